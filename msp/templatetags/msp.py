@@ -1,0 +1,5 @@
+"""The pieces that pages are made of."""
+
+from django import template
+
+register = template.Library()
