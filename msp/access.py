@@ -1,0 +1,90 @@
+"""Who may do what: one table, and the door through which staff come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from msp.models import Meeting, Seat, User
+
+P, S, F, R = Seat.Role.PRESIDENCY, Seat.Role.SECRETARIAT, Seat.Role.FRIEND, Seat.Role.READER
+
+# Views are open to all who need them; a deed belongs to those who answer for it.
+MAY: dict[str, frozenset[str]] = {
+    ability: frozenset(roles)
+    for ability, roles in {
+        "desk.view": (P, S, R),
+        "state.view": (P, S, F, R),
+        "state.record": (P, S),
+        "state.edit": (P, S),
+        "letter.view": (P, S, R),
+        "letter.compose": (P, S),
+        "letter.approve": (P,),
+        "letter.dispatch": (P, S),
+        "reply.view": (P, S, R),
+        "reply.record": (P, S),
+        "theme.view": (P, S, F, R),
+        "roadmap.view": (P, S, F, R),
+        "roadmap.edit": (P, S),
+        "journal.view": (P, S),
+        "meeting.view": (P, S, F, R),
+        "meeting.edit": (P,),
+        "seat.edit": (P,),
+        "clock.edit": (P, S),
+    }.items()
+}
+
+
+class StaffRequest(HttpRequest):
+    """A request whose sender holds a seat at the meeting."""
+
+    user: User
+    meeting: Meeting
+    seat: Seat
+
+
+Arguments = ParamSpec("Arguments")
+View = Callable[Concatenate[StaffRequest, Meeting, Arguments], HttpResponse]
+
+
+def may(role: str, ability: str) -> bool:
+    """Say whether a role has an ability of the table; an unknown ability is an error, never a yes."""
+    return role in MAY[ability]
+
+
+def staff(ability: str, *, again: bool = False) -> Callable[[View[Arguments]], Callable[..., HttpResponse]]:
+    """Let in who holds a seat with this ability and hand over the meeting; `again` asks for the password anew.
+
+    A stranger is asked to sign in, whether the address exists or not. Who may not see the thing gets 404; who may
+    see it but not do the deed gets 403.
+    """
+    if ability not in MAY:
+        raise KeyError(ability)
+
+    def door(view: View[Arguments]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, meeting: str, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            seat = Seat.objects.filter(user=request.user, meeting__slug=meeting).select_related("meeting", "meeting__treaty", "meeting__letterhead").first()
+            if seat is None:
+                raise Http404
+            if not may(seat.role, ability):
+                if may(seat.role, ability.split(".")[0] + ".view"):
+                    raise PermissionDenied
+                raise Http404
+            request.seat, request.meeting = seat, seat.meeting  # type: ignore[attr-defined]  # this is what makes it a StaffRequest
+            inner = reauthentication_required(view) if again else view
+            answer: HttpResponse = inner(request, seat.meeting, *args, **kwargs)
+            return answer
+
+        guarded.ability = ability  # type: ignore[attr-defined]  # the door test reads it
+        return guarded
+
+    return door
