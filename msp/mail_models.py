@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    """What one asks the outbox."""
+
+    def due(self, now: datetime) -> OutgoingMailQuerySet:
+        """Those that may leave at this moment."""
+        fresh = Q(expires_at=None) | Q(expires_at__gt=now)
+        return self.filter(fresh, status=OutgoingMail.Status.QUEUED, paused=False, next_attempt_at__lte=now)
+
+    def standing(self) -> OutgoingMailQuerySet:
+        """Those that count: not the ones whose letter left again to a corrected address."""
+        return self.filter(replaced_by=None)
 
 
 class OutgoingMail(models.Model):
@@ -23,6 +38,8 @@ class OutgoingMail(models.Model):
         EXPIRED = "expired", _("too old to send")
 
     key = models.CharField(max_length=200, unique=True)
+    # The refused mail whose letter this one carries to a corrected address: once and no more.
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     meeting = models.ForeignKey("msp.Meeting", on_delete=models.PROTECT, null=True, related_name="mails")
     # What it belongs to, such as "letter:12": the round that is paused, cancelled and counted as one.
     round = models.CharField(max_length=80, blank=True, db_index=True)
@@ -48,6 +65,8 @@ class OutgoingMail(models.Model):
     code = models.CharField(max_length=20, blank=True)
     answer = models.TextField(blank=True)
 
+    objects = OutgoingMailQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["priority", "next_attempt_at"], condition=Q(status="queued"), name="mail_due"),
@@ -56,7 +75,12 @@ class OutgoingMail(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status="held") | Q(status="cancelled") | Q(released_at__isnull=False), name="mail_released_before_it_leaves"
+                condition=Q(status="held") | Q(status="cancelled") | Q(released_at__isnull=False),
+                name="mail_released_before_it_leaves",
+            ),
+            # A queued mail without a moment would lie for ever, unseen by whoever asks what is due.
+            models.CheckConstraint(
+                condition=~Q(status="queued") | Q(next_attempt_at__isnull=False), name="mail_queued_for_a_moment"
             ),
         ]
 
@@ -88,8 +112,12 @@ class Transport(models.Model):
     name = models.CharField(max_length=60, unique=True)
     tokens = models.FloatField(default=0)
     counted_at = models.DateTimeField(null=True, blank=True)
+    # Until when a pump sleeps for the next token; others need not wait beside it.
+    waiting_until = models.DateTimeField(null=True, blank=True)
+    # After a refusal the way is left alone until this moment, longer after each failure in a row.
     open_until = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
+    answer = models.TextField(blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
