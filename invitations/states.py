@@ -51,7 +51,16 @@ def _read(acts: Iterable[Act]) -> list[rules.Act]:
 def standings(treaty: Treaty, *, on: date) -> dict[str, str]:
     """Return where every State that exists on a day stands then: two queries, one of them for the acts."""
     codes = State.objects.on(on).order_by("seat_en").values_list("code", flat=True)
-    return _standings(acts_of(treaty), rule_of(treaty), codes=codes, on=on)
+    known = known_standings(treaty, on=on)
+    return {code: known.get(code, Standing.NONE).value for code in codes}
+
+
+def known_standings(treaty: Treaty, *, on: date) -> dict[str, str]:
+    """Return where each State stands that has done anything by a day: one light query, for pages without time."""
+    # Plain values: as rows with their States the acts take five times as long.
+    acts = treaty.acts.filter(on__lte=on).values_list("state__code", "kind", "on", "effective_on")
+    read = [rules.Act(state=code, kind=kind, on=day, effective_on=effect) for code, kind, day, effect in acts]
+    return {code: standing.value for code, standing in rules.standings(read, rule_of(treaty), on=on).items()}
 
 
 def _standings(acts: Iterable[Act], rule: rules.EntryRule, *, codes: Iterable[str], on: date) -> dict[str, str]:
