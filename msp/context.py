@@ -1,7 +1,27 @@
-"""What every page knows."""
+"""What every page knows: the meeting, the seat, the way through the site."""
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest
 
+from msp import access, checks, clock, navigation, sample
+from msp.models import Seat
 
-def house(request: HttpRequest) -> dict[str, object]:
-    return {}
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Return the page's surroundings; costs no query beyond the seat that the door has fetched."""
+    seat: Seat | None = getattr(request, "seat", None)
+    if seat is None:
+        shown = settings.SAMPLE and sample.on_loopback(request) and request.path.startswith("/accounts/")
+        return {"meeting": None, "sample_sign_ins": sample.sign_ins() if shown else []}
+    return {
+        "meeting": seat.meeting,
+        "seat": seat,
+        "today": clock.today(seat.meeting),
+        "nav": navigation.items(navigation.MAIN, seat, request.path),
+        "foot_nav": navigation.items(navigation.FOOT, seat, request.path),
+        "may_move_clock": seat.meeting.rehearsal_allowed and access.may(seat.role, "clock.edit"),
+        "installation_faults": checks.installation_faults(),
+        "seats_to_try": sample.seats_to_try(request, seat.meeting),
+    }

@@ -45,6 +45,12 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def initials(self) -> str:
+        """Two letters for the round mark beside the name."""
+        words = [word for word in str(self).replace(",", " ").split() if word[0].isalnum()]
+        return "".join(word[0].upper() for word in words[:2])
+
 
 def check_rule(value: object) -> None:
     """Refuse an entry-into-force rule that the treaty engine cannot read."""

@@ -1,7 +1,40 @@
 """The whole site on one screen."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from msp import views
+import friends.urls
+import invitations.urls
+from msp import tray_urls, views, views_events, views_meetings
+from msp.desk import opening, page
 
-urlpatterns = [path("healthz", views.healthz, name="healthz")]
+# For who holds a seat at the meeting.
+staff: list[URLPattern] = [
+    path("", page.desk, name="desk"),
+    path("dates/", views_events.event_list, name="event-list"),
+    path("dates/new/", views_events.event_new, name="event-new"),
+    path("dates/<int:pk>/", views_events.event_edit, name="event"),
+    path("dates/<int:pk>/remove/", views_events.event_remove, name="event-remove"),
+    path("clock/", views.rehearsal_clock, name="clock"),
+    path("journal/", views.journal_list, name="journal"),
+    path("settings/", views_meetings.settings_page, name="settings"),
+    path("settings/seats/", views_meetings.seat_give, name="seat-give"),
+    path("settings/seats/<int:pk>/take/", views_meetings.seat_take, name="seat-take"),
+    *invitations.urls.staff,
+    *friends.urls.staff,
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("me/", views.person, name="person"),
+    path("me/language/", views.language, name="language"),
+    path("seat/", views.seat_switch, name="seat-switch"),
+    path("meetings/new/", opening.meeting_new, name="meeting-new"),
+    *invitations.urls.delegate,
+    *(tray_urls.urlpatterns if settings.SAMPLE else []),
+    path("<slug:meeting>/", include(staff)),
+    # Strangers cannot tell what exists: whatever is left asks them to sign in.
+    re_path(r"^(?P<rest>.*)$", views.lost),
+]

@@ -1,0 +1,57 @@
+"""The way through the site: only what works, and only what the seat may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from msp import access
+from msp.models import Seat
+
+
+@dataclass(frozen=True)
+class Item:
+    """One link of the navigation."""
+
+    url: str
+    icon: str
+    label: str
+    current: bool
+    count: int | None = None
+
+
+# (name of the url, icon, words, ability); groups as the kit draws them. Templates and this table may name any app's url.
+MAIN = (
+    (("desk", "stand", _("Where we stand"), "desk.view"),),
+    (
+        ("state-list", "grid", _("States"), "state.view"),
+        ("organisation-list", "users", _("Organisations"), "state.view"),
+        ("letter-list", "mail", _("Invitations"), "letter.view"),
+        ("reply-list", "reply", _("Replies"), "reply.view"),
+    ),
+    (("theme-list", "users", _("Friends"), "theme.view"),),
+)
+FOOT = (
+    (
+        ("event-list", "road", _("Dates"), "roadmap.view"),
+        ("journal", "log", _("Journal"), "journal.view"),
+        ("settings", "gear", _("Settings"), "meeting.edit"),
+    ),
+)
+
+
+def items(table: tuple[tuple[tuple[str, str, str, str], ...], ...], seat: Seat, path: str) -> list[list[Item]]:
+    """Return the groups of links that this seat may follow, the one of the page marked."""
+    slug = seat.meeting.slug
+    groups = []
+    for group in table:
+        links = []
+        for name, icon, label, ability in group:
+            if access.may(seat.role, ability):
+                url = reverse(name, args=[slug])
+                current = path == url or (name != "desk" and path.startswith(url))
+                links.append(Item(url, icon, str(label), current))
+        groups.append(links)
+    return [links for links in groups if links]

@@ -1,0 +1,146 @@
+"""Makes the things that tests speak of; a reader need never open this file."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from itertools import count
+from typing import Any
+
+from invitations import reference
+from invitations.models import Address, Delegation, OfficeHolder, Organisation, State
+from msp.models import Event, Letterhead, Meeting, Seat, Treaty, User
+
+_numbers = count(1)
+PASSWORD = "correct horse battery staple"
+
+
+def treaty(**facts: Any) -> Treaty:
+    """The Convention on Cluster Munitions with all its actions and the whole register."""
+    made = reference.load()
+    for name, value in facts.items():
+        setattr(made, name, value)
+    if facts:
+        made.save()
+    return made
+
+
+def letterhead(**facts: Any) -> Letterhead:
+    """The founding letter's paper."""
+    defaults = {
+        "name": "Lao People’s Democratic Republic",
+        "motto": "Peace Independence Democracy Unity Prosperity",
+        "lines": "Permanent Mission of the Lao PDR\nto the United Nations Offices and other\nInternational Organizations at Geneva",
+        "own_lines": "ສໍານັກງານຕັດສິນສາກົນ ສປປລາວ",
+        "own_language": "lo",
+        "reference_pattern": "No: {number} Lao PM.GE.{year}",
+        "signatory_name": "Yong CHANTHALANGSY",
+        "signatory_title": "Ambassador Permanent Representative",
+        "contact_name": "Mr. Khonepheng THAMMAVONG",
+        "contact_email": "rsvp@presidency.example",
+    }
+    return Letterhead.objects.create(**{**defaults, **facts})
+
+
+def meeting(**facts: Any) -> Meeting:
+    """The First Meeting of States Parties, rehearsed on 5 March 2010, with its own date; no delegation yet."""
+    of = facts.pop("treaty", None) or bare_treaty()
+    paper = facts.pop("letterhead", None) or letterhead()
+    defaults = {
+        "slug": "1msp",
+        "title": "First Meeting of States Parties to the Convention on Cluster Munitions",
+        "short_title": "1MSP",
+        "presidency_code": "LAO",
+        "place": "Vientiane",
+        "rehearsal_allowed": True,
+        "rehearsal_on": date(2010, 3, 5),
+    }
+    made = Meeting.objects.create(treaty=of, letterhead=paper, **{**defaults, **facts})
+    Event.objects.create(
+        meeting=made,
+        kind=Event.Kind.MEETING,
+        title="First Meeting, Vientiane",
+        place="Vientiane",
+        starts_on=date(2010, 11, 8),
+        ends_on=date(2010, 11, 12),
+        precision=Event.Precision.SUGGESTED,
+    )
+    return made
+
+
+def bare_treaty() -> Treaty:
+    """The Convention's rule, without any State or action; one a database."""
+    rule = {
+        "threshold": {"count": 30},
+        "general": {"op": "first_of_nth_month_after", "n": 6},
+        "later": {"op": "first_of_nth_month_after", "n": 6, "applies_to": "after_threshold"},
+    }
+    made, _new = Treaty.objects.get_or_create(code="ccm", defaults={**reference.CCM, "rule": rule})
+    return made
+
+
+def briefing(of: Meeting, **facts: Any) -> Event:
+    """The briefing of 17 March 2010."""
+    defaults = {
+        "kind": Event.Kind.BRIEFING,
+        "title": "Briefing",
+        "place": "CD Council Chamber, Palais des Nations, Geneva",
+        "starts_on": date(2010, 3, 17),
+        "ends_on": date(2010, 3, 17),
+        "starts_at": time(15, 0),
+    }
+    return Event.objects.create(meeting=of, **{**defaults, **facts})
+
+
+def user(role: str | None = None, at: Meeting | None = None, **facts: Any) -> User:
+    """A person with a password; with a role and a meeting, seated there."""
+    n = next(_numbers)
+    made = User.objects.create_user(email=facts.pop("email", f"person{n}@mission.example"), password=PASSWORD, **facts)
+    if role and at:
+        Seat.objects.create(user=made, meeting=at, role=role)
+    return made
+
+
+def state(code: str = "NOR", **facts: Any) -> State:
+    """A State of the register."""
+    found = State.objects.filter(code=code).first()
+    if found:
+        return found
+    n = next(_numbers)
+    names = {f"name_{language}": code.title() for language in ("en", "fr", "es", "ru", "zh", "ar")}
+    formal = {f"formal_{language}": code.title() for language in ("en", "fr", "es", "ru", "zh", "ar")}
+    defaults = {
+        **names,
+        **formal,
+        "iso2": f"{n % 100:02}" if code != "NOR" else "NO",
+        "in_text_en": code.title(),
+        "genitive_fr": code.title(),
+        "un_status": "member state",
+        "seat_en": n,
+        "seat_fr": n,
+    }
+    return State.objects.create(code=code, **{**defaults, **facts})
+
+
+def delegation(of: Meeting, code: str = "NOR", **facts: Any) -> Delegation:
+    """A State's delegation with a mission, an office-holder and one address."""
+    of_state = facts.pop("state", None) or state(code)
+    email = facts.pop("email", f"mission.{code.lower()}@missions.example")
+    defaults = {
+        "mission_name": f"Permanent Mission of {of_state.name_en} to UNO in Geneva",
+        "fallback_email": f"newyork.{code.lower()}@missions.example",
+    }
+    made = Delegation.objects.create(meeting=of, state=of_state, **{**defaults, **facts})
+    OfficeHolder.objects.create(
+        delegation=made, name="H.E. the Permanent Representative", salutation="Excellency,", named=False
+    )
+    if email:
+        Address.objects.create(delegation=made, email=email)
+    return made
+
+
+def organisation_delegation(of: Meeting, code: str = "ICRC", **facts: Any) -> Delegation:
+    """An organisation's delegation."""
+    body, _new = Organisation.objects.get_or_create(code=code, defaults={"name_en": code, "kind": "Red Cross and Red Crescent"})
+    made = Delegation.objects.create(meeting=of, organisation=body, mission_name=body.name_en, **facts)
+    Address.objects.create(delegation=made, email=f"{code.lower()}@observers.example")
+    return made

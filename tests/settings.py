@@ -1,0 +1,15 @@
+"""Settings of the test suite: the product's own, on a folder that is thrown away."""
+
+import os
+import tempfile
+
+os.environ.setdefault("MSP_VAR", tempfile.mkdtemp(prefix="msp-tests-"))
+
+from msp.settings import *  # noqa: E402, F403 - the environment must be set first
+
+# A test needs no slow hash; the product keeps Django's.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+WHITENOISE_AUTOREFRESH = True
+CELERY_BROKER_URL = os.environ.get("REDIS_URL", "memory://")
+MAIL_PER_MINUTE = 6000
