@@ -34,7 +34,11 @@ UNNAMED = {
     "fr": ("S.E. le Représentant permanent", "Excellence,"),
 }
 UNNAMED_OBSERVER = "H.E. the Permanent Observer"
+UNNAMED_MINISTER = "H.E. the Minister of Foreign Affairs"
 UNNAMED_HEAD = ("The Head of the Organisation", "Dear Sir or Madam,")
+
+# Who is written to where a State is not a member of the United Nations and has no mission in Geneva.
+MINISTRY = "Ministry of Foreign Affairs of", "Ministère des affaires étrangères"
 
 # As the founding letter of 5 March 2010 prints its one addressee.
 FOUNDING_CODE = "NOR"
@@ -146,7 +150,7 @@ def open_delegations(
             _delegation(meeting, state, missions[state.code], addresses=addresses) for state in found
         )
         OfficeHolder.objects.bulk_create(
-            OfficeHolder(delegation=delegation, **unnamed(missions[delegation.code]["mission_kind"]))
+            OfficeHolder(delegation=delegation, **unnamed(delegation, missions[delegation.code]["mission_kind"]))
             for delegation in opened
         )
         if addresses:
@@ -193,15 +197,20 @@ def open_delegation(meeting: Meeting, state: State, *, by: User) -> Delegation:
             },
         )
         if made:
-            OfficeHolder.objects.create(delegation=delegation, **unnamed(row["mission_kind"] if row else ""))
+            OfficeHolder.objects.create(
+                delegation=delegation, **unnamed(delegation, row["mission_kind"] if row else "")
+            )
             journal.note(delegation, "opened", meeting=meeting, by=by)
     return delegation
 
 
-def unnamed(mission_kind: str = "") -> dict[str, Any]:
+def unnamed(delegation: Delegation, mission_kind: str = "") -> dict[str, Any]:
     """Return the office-holder of a post whose person is not on record: known by office, never by a guessed name."""
     name, salutation = UNNAMED["en"]
-    name = UNNAMED_OBSERVER if "observer" in mission_kind else name
+    if "observer" in mission_kind:
+        name = UNNAMED_OBSERVER
+    if delegation.mission_name.startswith(MINISTRY[0]):
+        name = UNNAMED_MINISTER
     return {"name": name, "title": "", "salutation": salutation, "named": False}
 
 

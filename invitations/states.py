@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -34,38 +35,28 @@ def rule_of(treaty: Treaty) -> rules.EntryRule:
     return rules.EntryRule.from_json(treaty.rule)
 
 
-def as_rules_read(act: Act, code: str) -> rules.Act:
+def as_read(code: str, kind: str, on: date, effective_on: date | None) -> rules.Act:
     """Return one row of the register as the engine reads it: the only place where the two meet."""
-    return rules.Act(state=code, kind=act.kind, on=act.on, effective_on=act.effective_on)
+    return rules.Act(state=code, kind=kind, on=on, effective_on=effective_on)
 
 
-def acts_of(treaty: Treaty) -> list[Act]:
-    """Return all acts under the treaty with their States, oldest first, in one query."""
-    return list(treaty.acts.select_related("state").order_by("on", "pk"))
-
-
-def _read(acts: Iterable[Act]) -> list[rules.Act]:
-    return [as_rules_read(act, act.state.code) for act in acts]
+def acts_of(treaty: Treaty) -> list[rules.Act]:
+    """Return all acts under the treaty, oldest first: one light query, for as rows they take five times as long."""
+    rows = treaty.acts.order_by("on", "pk").values_list("state__code", "kind", "on", "effective_on")
+    return [as_read(*row) for row in rows]
 
 
 def standings(treaty: Treaty, *, on: date) -> dict[str, str]:
     """Return where every State that exists on a day stands then: two queries, one of them for the acts."""
-    codes = State.objects.on(on).order_by("seat_en").values_list("code", flat=True)
     known = known_standings(treaty, on=on)
-    return {code: known.get(code, Standing.NONE).value for code in codes}
+    codes = State.objects.on(on).order_by("seat_en").values_list("code", flat=True)
+    return {code: known.get(code, Standing.NONE.value) for code in codes}
 
 
-def known_standings(treaty: Treaty, *, on: date) -> dict[str, str]:
-    """Return where each State stands that has done anything by a day: one light query, for pages without time."""
-    # Plain values: as rows with their States the acts take five times as long.
-    acts = treaty.acts.filter(on__lte=on).values_list("state__code", "kind", "on", "effective_on")
-    read = [rules.Act(state=code, kind=kind, on=day, effective_on=effect) for code, kind, day, effect in acts]
-    return {code: standing.value for code, standing in rules.standings(read, rule_of(treaty), on=on).items()}
-
-
-def _standings(acts: Iterable[Act], rule: rules.EntryRule, *, codes: Iterable[str], on: date) -> dict[str, str]:
-    known = rules.standings(_read(acts), rule, on=on)
-    return {code: known.get(code, Standing.NONE).value for code in codes}
+def known_standings(treaty: Treaty, *, on: date, acts: list[rules.Act] | None = None) -> dict[str, str]:
+    """Return where each State stands that has done anything by a day: one query, or none where the acts are given."""
+    acts = acts_of(treaty) if acts is None else acts
+    return {code: standing.value for code, standing in rules.standings(acts, rule_of(treaty), on=on).items()}
 
 
 def tally(found: dict[str, str]) -> dict[str, int]:
@@ -74,13 +65,10 @@ def tally(found: dict[str, str]) -> dict[str, int]:
     return {standing.value: values.count(standing.value) for standing in ORDER}
 
 
-def entry_into_force(treaty: Treaty, *, on: date | None = None) -> rules.Outcome:
+def entry_into_force(treaty: Treaty, *, on: date | None = None, acts: list[rules.Act] | None = None) -> rules.Outcome:
     """Return the days of the treaty and of each State, as known on a day; without one, as known today."""
-    return _outcome(acts_of(treaty), rule_of(treaty), on=on)
-
-
-def _outcome(acts: Iterable[Act], rule: rules.EntryRule, *, on: date | None) -> rules.Outcome:
-    return rule.outcome(rules.deposits_in(_read(acts), until=on or date.max))
+    acts = acts_of(treaty) if acts is None else acts
+    return rule_of(treaty).outcome(rules.deposits_in(acts, until=on or date.max))
 
 
 # --- capacity on a day -----------------------------------------------------------------------------------------------
@@ -93,7 +81,7 @@ class Capacity:
     standing: str
     in_force: bool  # the treaty itself, on that day
     since: date | None = None
-    act: Act | None = None
+    kind: str = ""  # of the act that put it there
     binds_on: date | None = None
 
     @property
@@ -104,29 +92,27 @@ class Capacity:
     @property
     def deed(self) -> str:
         """Say in one word what the State did: ratified, acceded, signed."""
-        return deed_words(self.act.kind) if self.act else _("Not signed")
+        return deed_words(self.kind) if self.kind else _("Not signed")
 
 
 def capacities(
-    treaty: Treaty, *, on: date, states: Iterable[State], acts: list[Act] | None = None
+    treaty: Treaty, *, on: date, states: Iterable[State], acts: list[rules.Act] | None = None
 ) -> dict[str, Capacity]:
     """Return the capacity of each of these States on a day: one query, or none where the acts are given."""
     acts = acts_of(treaty) if acts is None else acts
-    rule = rule_of(treaty)
-    codes = [state.code for state in states]
-    found = _standings(acts, rule, codes=codes, on=on)
-    outcome = _outcome(acts, rule, on=on)
+    known = known_standings(treaty, on=on, acts=acts)
+    outcome = entry_into_force(treaty, on=on, acts=acts)
     in_force = outcome.entry_into_force is not None and outcome.entry_into_force <= on
-    behind = {(act.state.code, _leads_to(act)): act for act in acts if act.on <= on}
+    behind = {(act.state, _leads_to(act.kind)): act for act in acts if act.on <= on}
 
     def one(code: str) -> Capacity:
-        standing = found[code]
+        standing = known.get(code, Standing.NONE.value)
         bound = standing in (Standing.PARTY, Standing.CONSENTED)
         act = behind.get((code, Standing.PARTY if bound else Standing(standing)))
-        since = act.on if act else None
-        return Capacity(standing, in_force, since, act, outcome.parties.get(code) if bound else None)
+        bound_on = outcome.parties.get(code) if bound else None
+        return Capacity(standing, in_force, act.on if act else None, act.kind if act else "", bound_on)
 
-    return {code: one(code) for code in codes}
+    return {state.code: one(state.code) for state in states}
 
 
 def capacity(state: State, treaty: Treaty, *, on: date) -> Capacity:
@@ -134,11 +120,9 @@ def capacity(state: State, treaty: Treaty, *, on: date) -> Capacity:
     return capacities(treaty, on=on, states=[state])[state.code]
 
 
-def _leads_to(act: Act) -> Standing:
-    return {
-        Act.Kind.SIGNATURE.value: Standing.SIGNATORY,
-        Act.Kind.WITHDRAWAL.value: Standing.WITHDRAWN,
-    }.get(act.kind, Standing.PARTY)
+def _leads_to(kind: str) -> Standing:
+    special = {Act.Kind.SIGNATURE.value: Standing.SIGNATORY, Act.Kind.WITHDRAWAL.value: Standing.WITHDRAWN}
+    return special.get(kind, Standing.PARTY)
 
 
 def capacity_words(standing: str, *, plural: bool = False, in_force: bool = True, binds_on: date | None = None) -> str:
@@ -221,8 +205,7 @@ def strike_act(act: Act, *, by: User, why: str, meeting: Meeting | None = None) 
 
     Raises ImpossibleError where later actions of the State rest on it.
     """
-    others = [other for other in acts_of(act.treaty) if other.pk != act.pk]
-    _follow([other for other in others if other.state_id == act.state_id], act.state)
+    _follow(list(_own(act).exclude(pk=act.pk)), act.state)
     with transaction.atomic():
         facts = {"kind": act.kind, "on": str(act.on), "source": act.source, "why": why}
         journal.note(act, "struck out", meeting=meeting, by=by, **facts)
@@ -230,8 +213,8 @@ def strike_act(act: Act, *, by: User, why: str, meeting: Meeting | None = None) 
 
 
 def check(act: Act, *, today: date | None = None) -> None:
-    """Refuse an act that the register cannot hold, in words for the person who records it; three queries at most."""
-    state, acts = act.state, acts_of(act.treaty)
+    """Refuse an act that the register cannot hold, in words for the person who records it."""
+    state = act.state
     if act.kind not in Act.Kind.values:
         raise ImpossibleError(_("Choose what the State did."))
     if state.exists_from and act.on < state.exists_from:
@@ -244,15 +227,19 @@ def check(act: Act, *, today: date | None = None) -> None:
         raise ImpossibleError(_("Only a withdrawal takes effect on a day of its own."))
     if act.effective_on and act.effective_on < act.on:
         raise ImpossibleError(_("A withdrawal cannot take effect before its notice."))
-    _follow([*(other for other in acts if other.state_id == act.state_id), act], state)
+    _follow([*_own(act), act], state)
     if act.kind == Act.Kind.SIGNATURE:
-        _check_open_for_signature(act, acts)
+        _check_open_for_signature(act)
 
 
-def _check_open_for_signature(act: Act, acts: list[Act]) -> None:
+def _own(act: Act) -> QuerySet[Act]:
+    return Act.objects.filter(state=act.state, treaty=act.treaty)
+
+
+def _check_open_for_signature(act: Act) -> None:
     # Art. 15 of the Convention, and of its kin: open for signature until it enters into force. What was not known on
     # the day itself does not count.
-    in_force_on = _outcome(acts, rule_of(act.treaty), on=act.on).entry_into_force
+    in_force_on = entry_into_force(act.treaty, on=act.on).entry_into_force
     if in_force_on and in_force_on <= act.on:
         facts = {"treaty": act.treaty.short_name, "day": _day(in_force_on)}
         raise ImpossibleError(
@@ -327,16 +314,16 @@ class Preview:
 def what_if(treaty: Treaty, act: Act, *, on: date | None = None) -> Preview:
     """Reckon what an act would change, as seen on a day (its own, if none is given); nothing is saved."""
     day = on or act.on
-    acts, rule = acts_of(treaty), rule_of(treaty)
+    acts = acts_of(treaty)
     states = list({*State.objects.on(day), act.state})
     code = act.state.code
 
-    def side(some: list[Act]) -> tuple[rules.Outcome, Capacity, dict[str, int]]:
+    def side(some: list[rules.Act]) -> tuple[rules.Outcome, Capacity, dict[str, int]]:
         found = capacities(treaty, on=day, states=states, acts=some)
         count = tally({code: capacity.standing for code, capacity in found.items()})
-        return _outcome(some, rule, on=day), found[code], count
+        return entry_into_force(treaty, on=day, acts=some), found[code], count
 
     before, stood, counted = side(acts)
-    after, stands, counts = side(sorted([*acts, act], key=lambda act: act.on))
+    after, stands, counts = side([*acts, as_read(code, act.kind, act.on, act.effective_on)])
     moved = [party for party, on in after.parties.items() if party != code and before.parties.get(party) != on]
     return Preview(day, before, after, stood, stands, counted, counts, len(moved))

@@ -1,0 +1,44 @@
+"""Rules for one line that a person writes: a name, a title, an address; kept as written, or refused in words."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+# Marks, embeddings, overrides and isolates: with them a name reads otherwise than it is stored.
+DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Format characters that belong to the spelling of words in Persian, Hindi and other languages.
+JOINERS = frozenset("\u200c\u200d")
+# Neither stands in a name; braces would read as a field of a letter.
+MARKUP = frozenset("<>{}")
+LONGEST_EMAIL = 254
+
+
+def fault_in(text: str, *, limit: int) -> str:
+    """Say what is wrong with a line of at most `limit` characters; an empty answer means that nothing is."""
+    if any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in text):
+        return _("Write it on one line, without line breaks or tabs.")
+    if DIRECTIONS.intersection(text):
+        return _("Take out the invisible signs that turn the direction of writing.")
+    if any(unicodedata.category(sign) in ("Cf", "Cs", "Co", "Cn") and sign not in JOINERS for sign in text):
+        return _("Take out the invisible signs.")
+    if MARKUP.intersection(text):
+        return _("Leave out the signs < > { }; nothing else is changed.")
+    if len(text) > limit:
+        return _("Use at most %(limit)s characters; this has %(length)s.") % {"limit": limit, "length": len(text)}
+    return ""
+
+
+def email_fault(text: str) -> str:
+    """Say what is wrong with one e-mail address; an empty answer means that nothing is."""
+    example = _("Give an e-mail address such as name@mission.example.")
+    if fault := fault_in(text, limit=LONGEST_EMAIL):
+        return fault
+    try:
+        validate_email(text)
+    except ValidationError:
+        return example
+    return ""
