@@ -194,6 +194,14 @@ def test_consent_renewed_before_the_withdrawal_takes_effect_leaves_no_gap() -> N
     assert too_late.parties["NOR"] == day("2015-06-19")
 
 
+def test_who_is_bound_anew_on_the_very_day_of_leaving_is_bound_from_that_day() -> None:
+    others = deposits("IRL 2010-01-01", "LAO 2010-01-01")
+
+    outcome = rule(count=2).outcome([*others, *deposits("NOR 2010-01-01 2015-06-01", "NOR 2015-05-02")])
+
+    assert outcome.parties["NOR"] == day("2015-06-01")
+
+
 def test_named_states_alone_count_and_the_others_share_the_general_date() -> None:
     named = rule(count=2, named_list=["NOR", "IRL", "LAO"])
     rows = deposits("AUT 2009-01-01", "MEX 2009-01-02", "NOR 2010-01-01", "LAO 2010-06-01")
@@ -284,6 +292,12 @@ def test_a_withdrawal_without_a_day_of_effect_takes_effect_at_once() -> None:
 
 def test_a_second_notice_does_not_put_off_the_first() -> None:
     rows = ["NOR accession 2010-01-01", "NOR withdrawal 2014-07-01 2015-01-01", "NOR withdrawal 2014-09-01 2016-01-01"]
+
+    assert standing_on(rule(count=1), ["2014-12-31", "2015-01-01"], *rows) == ["party", "withdrawn"]
+
+
+def test_a_withdrawal_ends_a_consent_that_was_recorded_twice() -> None:
+    rows = ["NOR acceptance 2010-01-01", "NOR ratification 2011-01-01", "NOR withdrawal 2014-07-01 2015-01-01"]
 
     assert standing_on(rule(count=1), ["2014-12-31", "2015-01-01"], *rows) == ["party", "withdrawn"]
 
