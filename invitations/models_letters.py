@@ -26,7 +26,9 @@ class Letter(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="letters")
     # What the letter invites to; empty for a letter that asks for no reply.
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="letters", verbose_name=_("invites to"))
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, null=True, blank=True, related_name="letters", verbose_name=_("invites to")
+    )
     # The letter that this one reminds of; its links are used again.
     reminds_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reminders")
     title = models.CharField(_("name of the round"), max_length=200)
@@ -60,14 +62,17 @@ class Letter(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "withdrawn"]) | Q(approved_by__isnull=False, approved_at__isnull=False),
+                condition=Q(status__in=["draft", "withdrawn"])
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="letter_approved_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by=models.F("author")), name="letter_approved_by_a_second_person"
+                condition=Q(approved_by=None) | ~Q(approved_by=models.F("author")),
+                name="letter_approved_by_a_second_person",
             ),
             models.CheckConstraint(
-                condition=~Q(status="dispatched") | Q(dispatched_at__isnull=False), name="letter_dispatched_at_some_time"
+                condition=~Q(status="dispatched") | Q(dispatched_at__isnull=False),
+                name="letter_dispatched_at_some_time",
             ),
         ]
 

@@ -102,7 +102,8 @@ class Reply(models.Model):
                 fields=["invitation", "form_key"], condition=~Q(form_key=""), name="a_form_counts_once"
             ),
             models.CheckConstraint(
-                condition=Q(link__isnull=False) | Q(recorded_by__isnull=False) | Q(invented=True), name="a_reply_has_its_giver"
+                condition=Q(link__isnull=False) | Q(recorded_by__isnull=False) | Q(invented=True),
+                name="a_reply_has_its_giver",
             ),
         ]
 

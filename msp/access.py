@@ -7,9 +7,13 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from msp.models import Meeting, Seat, User
 
@@ -69,10 +73,16 @@ def staff(ability: str, *, again: bool = False) -> Callable[[View[Arguments]], C
 
     def door(view: View[Arguments]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, meeting: str, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        def guarded(
+            request: HttpRequest, meeting: str, *args: Arguments.args, **kwargs: Arguments.kwargs
+        ) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            seat = Seat.objects.filter(user=request.user, meeting__slug=meeting).select_related("meeting", "meeting__treaty", "meeting__letterhead").first()
+            seat = (
+                Seat.objects.filter(user=request.user, meeting__slug=meeting)
+                .select_related("meeting", "meeting__treaty", "meeting__letterhead")
+                .first()
+            )
             if seat is None:
                 raise Http404
             if not may(seat.role, ability):
@@ -80,6 +90,10 @@ def staff(ability: str, *, again: bool = False) -> Callable[[View[Arguments]], C
                     raise PermissionDenied
                 raise Http404
             request.seat, request.meeting = seat, seat.meeting  # type: ignore[attr-defined]  # this is what makes it a StaffRequest
+            if again and not get_reauthentication_flows(request.user):
+                # Who signs in by mailed codes alone has nothing to prove themselves with: a grave deed asks for more.
+                messages.info(request, _("Please set a password first: approving and sending ask for it."))
+                return redirect("account_set_password")
             inner = reauthentication_required(view) if again else view
             answer: HttpResponse = inner(request, seat.meeting, *args, **kwargs)
             return answer

@@ -9,8 +9,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
-from msp import mail
-
 
 class AccountAdapter(DefaultAccountAdapter):
     """Closed sign-up; sign-in codes and password letters go by the ordinary outbox, before any round."""
@@ -21,6 +19,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render allauth's own text and put it in the outbox."""
+        from msp import mail  # noqa: PLC0415 - temporary
+
         message = self.render_mail(template_prefix, email, context)
         html = next((str(body) for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
         mail.queue(

@@ -15,7 +15,19 @@ from django.utils.translation import gettext_lazy as _
 from msp.journal_models import LogEntry
 from msp.mail_models import MailAttempt, OutgoingMail, Transport
 
-__all__ = ["Event", "Letterhead", "LogEntry", "MailAttempt", "Meeting", "OutgoingMail", "ReferenceNumber", "Seat", "Transport", "Treaty", "User"]
+__all__ = [
+    "Event",
+    "Letterhead",
+    "LogEntry",
+    "MailAttempt",
+    "Meeting",
+    "OutgoingMail",
+    "ReferenceNumber",
+    "Seat",
+    "Transport",
+    "Treaty",
+    "User",
+]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -82,7 +94,9 @@ class Letterhead(models.Model):
     motto = models.CharField(_("motto"), max_length=200, blank=True)
     lines = models.TextField(_("name of the mission, line by line"))
     own_lines = models.TextField(_("the same in its own language"), blank=True)
-    own_language = models.CharField(_("that language"), max_length=12, blank=True, help_text=_("A code such as lo or ar"))
+    own_language = models.CharField(
+        _("that language"), max_length=12, blank=True, help_text=_("A code such as lo or ar")
+    )
     place = models.CharField(_("place of writing"), max_length=100, default="Geneva")
     reference_pattern = models.CharField(
         _("reference"),

@@ -22,7 +22,7 @@ class Item:
     count: int | None = None
 
 
-# (name of the url, icon, words, ability); groups as the kit draws them. Templates and this table may name any app's url.
+# (name of the url, icon, words, ability), in groups as the kit draws them.
 MAIN = (
     (("desk", "stand", _("Where we stand"), "desk.view"),),
     (

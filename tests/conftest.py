@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from msp.models import Meeting, User
 from tests import make
 
 
 @pytest.fixture(autouse=True)
-def _clean_ground(tmp_path: Path, settings: SettingsWrapper) -> None:
+def _clean_ground(tmp_path: Path, settings: Settings) -> None:
     """Private files of one test are no other's."""
     settings.STORAGES = {
         **settings.STORAGES,

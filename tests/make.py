@@ -29,7 +29,8 @@ def letterhead(**facts: Any) -> Letterhead:
     defaults = {
         "name": "Lao People’s Democratic Republic",
         "motto": "Peace Independence Democracy Unity Prosperity",
-        "lines": "Permanent Mission of the Lao PDR\nto the United Nations Offices and other\nInternational Organizations at Geneva",
+        "lines": "Permanent Mission of the Lao PDR\n"
+        "to the United Nations Offices and other\nInternational Organizations at Geneva",
         "own_lines": "ສໍານັກງານຕັດສິນສາກົນ ສປປລາວ",
         "own_language": "lo",
         "reference_pattern": "No: {number} Lao PM.GE.{year}",
@@ -140,7 +141,9 @@ def delegation(of: Meeting, code: str = "NOR", **facts: Any) -> Delegation:
 
 def organisation_delegation(of: Meeting, code: str = "ICRC", **facts: Any) -> Delegation:
     """An organisation's delegation."""
-    body, _new = Organisation.objects.get_or_create(code=code, defaults={"name_en": code, "kind": "Red Cross and Red Crescent"})
+    body, _new = Organisation.objects.get_or_create(
+        code=code, defaults={"name_en": code, "kind": "Red Cross and Red Crescent"}
+    )
     made = Delegation.objects.create(meeting=of, organisation=body, mission_name=body.name_en, **facts)
     Address.objects.create(delegation=made, email=f"{code.lower()}@observers.example")
     return made

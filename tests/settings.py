@@ -5,7 +5,7 @@ import tempfile
 
 os.environ.setdefault("MSP_VAR", tempfile.mkdtemp(prefix="msp-tests-"))
 
-from msp.settings import *  # noqa: E402, F403 - the environment must be set first
+from msp.settings import *  # noqa: F403 - the environment must be set first
 
 # A test needs no slow hash; the product keeps Django's.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -202,7 +202,10 @@ def per_day(event: Event | None) -> list[tuple[date, int]]:
     if event is None:
         return []
     firsts = (
-        Reply.objects.filter(invitation__event=event).values("invitation").annotate(first=Min("answered_at")).values_list("first", flat=True)
+        Reply.objects.filter(invitation__event=event)
+        .values("invitation")
+        .annotate(first=Min("answered_at"))
+        .values_list("first", flat=True)
     )
     counts = Counter(moment.astimezone(clock.zone()).date() for moment in firsts)
     if not counts:
@@ -238,5 +241,8 @@ def of_themes(meeting: Meeting) -> ThemeFigures:
     titles = list(dict.fromkeys(title for title, _who in rows))
     covered = {title for title, who in rows if who}
     return ThemeFigures(
-        len(titles), len(covered), len({who for _t, who in rows if who}), [title for title in titles if title not in covered]
+        len(titles),
+        len(covered),
+        len({who for _t, who in rows if who}),
+        [title for title in titles if title not in covered],
     )

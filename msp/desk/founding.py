@@ -16,7 +16,8 @@ DAY = date(2010, 3, 5)
 LETTERHEAD = {
     "name": "Lao People’s Democratic Republic",
     "motto": "Peace Independence Democracy Unity Prosperity",
-    "lines": "Permanent Mission of the Lao PDR\nto the United Nations Offices and other\nInternational Organizations at Geneva",
+    "lines": "Permanent Mission of the Lao PDR\n"
+    "to the United Nations Offices and other\nInternational Organizations at Geneva",
     "own_lines": "ສໍານັກງານຕັດສິນສາກົນ ສປປລາວ\nປະຈຳຫ້ອງການ ສປຊ ແລະອົງການຈັດຕັ້ງ\nສາກົນອື່ນໆ ທີ່ ເຊີແນວ",
     "own_language": "lo",
     "place": "Geneva",
@@ -90,7 +91,9 @@ def open_sample() -> Meeting:
         rehearsal_on=DAY,
     )
     # The founding letter was No: 026; what the mission had written before it that year is taken.
-    ReferenceNumber.objects.create(letterhead=meeting.letterhead, year=2010, number=25, what="written before this register")
+    ReferenceNumber.objects.create(
+        letterhead=meeting.letterhead, year=2010, number=25, what="written before this register"
+    )
     Event.objects.bulk_create(Event(meeting=meeting, **{"ends_on": stop["starts_on"], **stop}) for stop in ROAD)
     register.open_delegations(meeting, on=DAY, founding=True)
     register.open_organisations(meeting)

@@ -27,7 +27,14 @@ def may_open(user: User) -> bool:
 
 @transaction.atomic
 def open_meeting(
-    *, treaty: Treaty, letterhead: Letterhead, facts: dict[str, Any], starts_on: date, ends_on: date, suggested: bool, by: User
+    *,
+    treaty: Treaty,
+    letterhead: Letterhead,
+    facts: dict[str, Any],
+    starts_on: date,
+    ends_on: date,
+    suggested: bool,
+    by: User,
 ) -> Meeting:
     """Open a meeting with its date, its delegations and a presidency seat for who opens it."""
     letterhead.save()
@@ -64,7 +71,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         "treaty_form": TreatyForm(None if chosen else data, prefix="treaty", initial={"rule": register.CCM_RULE}),
     }
     asked = [forms["form"], forms["letterhead_form"], *([] if chosen else [forms["treaty_form"]])]
-    if request.method == "POST" and all([form.is_valid() for form in asked]) and _presidency_known(forms["form"]):
+    if request.method == "POST" and all(tuple(form.is_valid() for form in asked)) and _presidency_known(forms["form"]):
         values = forms["form"].cleaned_data
         treaty = chosen or forms["treaty_form"].save(commit=False)
         treaty.code = treaty.code or slugify(treaty.short_name)[:50]

@@ -41,12 +41,20 @@ def some(names: list[str]) -> str:
 def tasks(seat: Seat, replies: Replies, themes: ThemeFigures, *, today: date) -> list[Task]:
     """Return what this seat can do something about, the most pressing first."""
     meeting = seat.meeting
-    every = [*_undelivered(meeting), *_letters(seat), *_posts(meeting), *_replies(meeting, replies, today), *_themes(meeting, themes)]
+    every = [
+        *_undelivered(meeting),
+        *_letters(seat),
+        *_posts(meeting),
+        *_replies(meeting, replies, today),
+        *_themes(meeting, themes),
+    ]
     return [task for ability, task in every if access.may(seat.role, ability)]
 
 
 def _undelivered(meeting: Meeting) -> Iterator[tuple[str, Task]]:
-    troubled = OutgoingMail.objects.filter(meeting=meeting, status__in=["failed", "bounced", "uncertain"], round__startswith="letter:")
+    troubled = OutgoingMail.objects.filter(
+        meeting=meeting, status__in=["failed", "bounced", "uncertain"], round__startswith="letter:"
+    )
     by_round: dict[tuple[str, bool], list[str]] = {}
     for round_, status, recipient in troubled.values_list("round", "status", "recipient").order_by("pk"):
         by_round.setdefault((round_, status == "uncertain"), []).append(recipient)
@@ -58,7 +66,10 @@ def _undelivered(meeting: Meeting) -> Iterator[tuple[str, Task]]:
             yield "letter.dispatch", Task("wait", "clock", what % {"n": n}, some(recipients), _("Decide"), url)
         else:
             what = ngettext("%(n)d letter did not arrive", "%(n)d letters did not arrive", n)
-            yield "letter.dispatch", Task("bad", "alert", what % {"n": n}, some(recipients), _("Correct addresses"), url)
+            yield (
+                "letter.dispatch",
+                Task("bad", "alert", what % {"n": n}, some(recipients), _("Correct addresses"), url),
+            )
 
 
 def _letters(seat: Seat) -> Iterator[tuple[str, Task]]:
@@ -73,15 +84,25 @@ def _letters(seat: Seat) -> Iterator[tuple[str, Task]]:
         url = reverse("letter", args=[meeting.slug, letter.pk])
         if letter.status == Letter.Status.DRAFT:
             mine = letter.author_id == seat.user_id
-            whom = _("Another seat of the Presidency approves it.") if mine else _("It waits for a second person of the Presidency.")
+            whom = (
+                _("Another seat of the Presidency approves it.")
+                if mine
+                else _("It waits for a second person of the Presidency.")
+            )
             action = _("Finish the letter") if mine or seat.role != Seat.Role.PRESIDENCY else _("Read and approve")
-            yield "letter.compose", Task("wait", "quill", _("“%s” is drafted, not approved") % letter.title, whom, action, url)
+            yield (
+                "letter.compose",
+                Task("wait", "quill", _("“%s” is drafted, not approved") % letter.title, whom, action, url),
+            )
         elif letter.faulty:
             what = ngettext("%(n)d letter could not be prepared", "%(n)d letters could not be prepared", letter.faulty)
             yield "letter.compose", Task("bad", "alert", what % {"n": letter.faulty}, letter.title, _("See why"), url)
         elif letter.ready == letter.all:
             what = ngettext("%(n)d letter is ready to leave", "%(n)d letters are ready to leave", letter.all)
-            yield "letter.dispatch", Task("info", "send", what % {"n": letter.all}, letter.title, _("Check and send"), url)
+            yield (
+                "letter.dispatch",
+                Task("info", "send", what % {"n": letter.all}, letter.title, _("Check and send"), url),
+            )
         else:
             what = _("%(ready)d of %(all)d letters are prepared") % {"ready": letter.ready, "all": letter.all}
             yield "letter.view", Task("info", "clock", what, letter.title, _("Watch"), url)
@@ -91,7 +112,11 @@ def _posts(meeting: Meeting) -> Iterator[tuple[str, Task]]:
     lost = Delegation.objects.filter(meeting=meeting, post=Delegation.Post.UNCONFIRMED, state__isnull=False)
     names = list(lost.order_by("state__seat_en").values_list("state__name_en", flat=True))
     if names:
-        what = ngettext("%(n)d State has no confirmed mission in Geneva", "%(n)d States have no confirmed mission in Geneva", len(names))
+        what = ngettext(
+            "%(n)d State has no confirmed mission in Geneva",
+            "%(n)d States have no confirmed mission in Geneva",
+            len(names),
+        )
         url = reverse("state-list", args=[meeting.slug]) + "?post=unconfirmed"
         yield "state.edit", Task("wait", "pin", what % {"n": len(names)}, some(names), _("Repair"), url)
 
@@ -103,15 +128,47 @@ def _replies(meeting: Meeting, replies: Replies, today: date) -> Iterator[tuple[
     url = reverse("reply-list", args=[meeting.slug])
     if silent:
         what = ngettext("%(n)d ratifying State has not replied", "%(n)d ratifying States have not replied", len(silent))
-        yield "letter.compose", Task("wait", "clock", what % {"n": len(silent)}, some([row.name for row in silent]), _("See who"), url + "?answer=awaited&capacity=consented")
+        yield (
+            "letter.compose",
+            Task(
+                "wait",
+                "clock",
+                what % {"n": len(silent)},
+                some([row.name for row in silent]),
+                _("See who"),
+                url + "?answer=awaited&capacity=consented",
+            ),
+        )
     unsigned = replies.coming_unsigned if "signatory" in replies.letter.asks else []
     if unsigned:
-        what = ngettext("%(n)d delegation comes without a signatory", "%(n)d delegations come without a signatory", len(unsigned))
-        yield "reply.record", Task("wait", "pen", what % {"n": len(unsigned)}, some([row.name for row in unsigned]), _("See who"), url + "?answer=attending&capacity=consented")
+        what = ngettext(
+            "%(n)d delegation comes without a signatory", "%(n)d delegations come without a signatory", len(unsigned)
+        )
+        yield (
+            "reply.record",
+            Task(
+                "wait",
+                "pen",
+                what % {"n": len(unsigned)},
+                some([row.name for row in unsigned]),
+                _("See who"),
+                url + "?answer=attending&capacity=consented",
+            ),
+        )
 
 
 def _themes(meeting: Meeting, themes: ThemeFigures) -> Iterator[tuple[str, Task]]:
     if themes.volunteers and themes.uncovered:
         n = len(themes.uncovered)
         what = ngettext("%(n)d theme has no volunteer", "%(n)d themes have no volunteer", n) % {"n": n}
-        yield "theme.view", Task("", "users", what, some(themes.uncovered), _("See the themes"), reverse("theme-list", args=[meeting.slug]))
+        yield (
+            "theme.view",
+            Task(
+                "",
+                "users",
+                what,
+                some(themes.uncovered),
+                _("See the themes"),
+                reverse("theme-list", args=[meeting.slug]),
+            ),
+        )
