@@ -12,7 +12,11 @@ from typing import NoReturn
 
 
 class Guardian:
-    """A copy of this process that outlives it just long enough to end what it left running."""
+    """A copy of this process that does nothing but wait for the end of the one it was made by.
+
+    `lock_fd`: held open by it too, so that nobody starts while it clears up. `leftovers`: files and folders that it
+    takes away at the end.
+    """
 
     def __init__(self, lock_fd: int | None, leftovers: Sequence[Path]) -> None:
         reading, self.writing = os.pipe()
@@ -21,13 +25,16 @@ class Guardian:
             _guard(reading, keep={reading, lock_fd or reading}, leftovers=leftovers)
         os.close(reading)
 
-    def watch(self, pid: int) -> None:
-        self._tell(f"+{pid}\n")
+    def watch(self, group: int) -> None:
+        """Name a process group to end if the supervisor cannot."""
+        self._tell(f"+{group}\n")
 
-    def forget(self, pid: int) -> None:
-        self._tell(f"-{pid}\n")
+    def forget(self, group: int) -> None:
+        """Take a group off: it has ended."""
+        self._tell(f"-{group}\n")
 
     def dismiss(self) -> None:
+        """Let it end, and wait until it has."""
         os.close(self.writing)
         os.waitpid(self.pid, 0)
 
@@ -36,17 +43,23 @@ class Guardian:
             os.write(self.writing, line.encode())
 
 
+def kill_group(group: int, number: signal.Signals) -> None:
+    """Send a signal to a whole process group; one that has ended is no fault."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
+
+
 def _guard(pipe: int, *, keep: set[int], leftovers: Sequence[Path]) -> NoReturn:
     try:
         os.setsid()
-        for number in SIGNALS:
-            signal.signal(number, signal.SIG_IGN if number != signal.SIGCHLD else signal.SIG_DFL)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
         _close_all_but(keep)
         groups: list[int] = []
-        with os.fdopen(pipe) as told:
+        with os.fdopen(pipe) as told:  # ends when the supervisor does, for nobody else holds its writing end
             for line in told:
-                pid = int(line[1:])
-                groups = [*groups, pid] if line[0] == "+" else [one for one in groups if one != pid]
+                group = int(line[1:])
+                groups = [*groups, group] if line[0] == "+" else [one for one in groups if one != group]
         _end_groups(groups)
         for path in leftovers:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
@@ -55,14 +68,23 @@ def _guard(pipe: int, *, keep: set[int], leftovers: Sequence[Path]) -> NoReturn:
 
 
 def _end_groups(groups: Sequence[int], *, patience: float = 6.0) -> None:
-    """Ask every group to end, the last started first, and end by force what has not after `patience` seconds."""
-    for pid in reversed(groups):
-        kill_group(pid, signal.SIGTERM)
+    """Ask every leader to end, the last started first, and end by force what is left after `patience` seconds."""
+    for group in reversed(groups):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(group, signal.SIGTERM)
     until = time.monotonic() + patience
-    while time.monotonic() < until and any(_group_alive(pid) for pid in groups):
+    while time.monotonic() < until and any(_alive(group) for group in groups):
         time.sleep(0.05)
-    for pid in groups:
-        kill_group(pid, signal.SIGKILL)
+    for group in groups:
+        kill_group(group, signal.SIGKILL)
+
+
+def _alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except OSError:
+        return False
+    return True
 
 
 def _close_all_but(keep: set[int]) -> None:
@@ -75,20 +97,3 @@ def _close_all_but(keep: set[int]) -> None:
         if number not in keep:
             with contextlib.suppress(OSError):
                 os.close(number)
-
-
-def kill_group(group: int, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, number)
-
-
-def _group_alive(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-

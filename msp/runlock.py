@@ -35,9 +35,9 @@ class Lock:
         """
         until = time.monotonic() + patience
         while not self._taken():
-            holder = self._holder()
-            if _alive(int(holder.get("pid", 0))) or time.monotonic() > until:
-                raise AlreadyRunningError(str(holder.get("url", "")))
+            pid, url = self._holder()
+            if _alive(pid) or time.monotonic() > until:
+                raise AlreadyRunningError(url)
             time.sleep(0.1)
         self.publish("")
 
@@ -58,12 +58,12 @@ class Lock:
             return False
         return True
 
-    def _holder(self) -> dict[str, object]:
+    def _holder(self) -> tuple[int, str]:
         try:
             told = json.loads(os.pread(self.fd, 1000, 0))
-        except ValueError:
-            return {"pid": os.getpid()}  # it has not yet written its name: alive
-        return told if isinstance(told, dict) else {}
+            return int(told["pid"]), str(told["url"])
+        except (ValueError, KeyError):
+            return os.getpid(), ""  # it has not written its name yet, so it is alive
 
 
 @contextlib.contextmanager
@@ -88,5 +88,3 @@ def _alive(pid: int) -> bool:
     except OSError:
         return False
     return pid > 0
-
-
