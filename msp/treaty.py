@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain, groupby
 from typing import Any, Self
 
@@ -31,6 +32,7 @@ CONSENTS = frozenset(
 WITHDRAWALS = frozenset({"withdrawal", "denunciation"})
 
 
+@lru_cache(maxsize=64)
 def plain_kind(text: str) -> str:
     """Return the kind of an act in plain words: "Definitive_signature" is "definitive signature"."""
     return re.sub(r"[\s_-]+", " ", text.strip()).lower()
