@@ -53,7 +53,9 @@ class EventForm(forms.ModelForm):
         first, last = values.get("starts_on"), values.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day cannot lie before the first."))
-        others = Event.objects.filter(meeting=self.instance.meeting, kind=Event.Kind.MEETING).exclude(pk=self.instance.pk)
+        others = Event.objects.filter(meeting=self.instance.meeting, kind=Event.Kind.MEETING).exclude(
+            pk=self.instance.pk
+        )
         if values.get("kind") == Event.Kind.MEETING and others.exists():
             self.add_error("kind", _("The meeting itself has its date already; change that one."))
         return values

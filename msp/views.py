@@ -75,7 +75,11 @@ def language(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "/")
     if request.POST.get("language") in dict(settings.LANGUAGES):
         answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, request.POST["language"], max_age=31536000, samesite="Lax", secure=settings.SECURE
+            settings.LANGUAGE_COOKIE_NAME,
+            request.POST["language"],
+            max_age=31536000,
+            samesite="Lax",
+            secure=settings.SECURE,
         )
     return answer
 

@@ -53,7 +53,9 @@ def event_remove(request: StaffRequest, meeting: Meeting, pk: int) -> HttpRespon
     """Remove a date that no letter invites to."""
     event = get_object_or_404(meeting.events, pk=pk)
     if event.letters.exists() or event.invitations.exists() or event.kind == Event.Kind.MEETING:
-        messages.error(request, _("%(event)s stays: letters or the meeting itself stand on it.") % {"event": event.title})
+        messages.error(
+            request, _("%(event)s stays: letters or the meeting itself stand on it.") % {"event": event.title}
+        )
     else:
         journal.note(event, "removed", meeting=meeting, by=request.user)
         event.delete()
