@@ -39,7 +39,7 @@ LATIN = re.compile(r"[0-9A-Za-zÀ-ɏ](?:[0-9A-Za-zÀ-ɏ ./:@_,'’&?=%–-]*[0-9
 LAO_BREAK = re.compile("(?<=[\u0e80-\u0eff])(?=[\u0ec0-\u0ec4])")
 
 
-class UnknownField(ValueError):  # noqa: N818 - said as a person would say it
+class UnknownField(ValueError):
     """The text names a field that has no value; position counts the characters before it."""
 
     def __init__(self, name: str, position: int) -> None:
@@ -237,7 +237,7 @@ def _field(state: StateInline, silent: bool) -> bool:
 
 def _raised(state: StateInline, silent: bool) -> bool:
     match = RAISED.match(state.src, state.pos)
-    return bool(match) and _push(state, silent, "raised", match)
+    return match is not None and _push(state, silent, "raised", match)
 
 
 def _push(state: StateInline, silent: bool, kind: str, match: re.Match[str]) -> bool:

@@ -1,0 +1,91 @@
+"""What stands on the mission's paper: a copy's plain facts become what the templates print."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils.safestring import SafeString, mark_safe
+
+from msp import prose
+
+
+class Words(NamedTuple):
+    """The few words that the paper itself adds; rsvp stands before a name, by around a day."""
+
+    rsvp: str
+    by: str
+    enclosures: str
+    emblem: str  # the last two are what a screen reader says for the pictures
+    code: str
+
+
+# In the letter's own language, whatever the reader's screen speaks: a letter is never half in another one.
+WORDS = {
+    "en": Words("R.S.V.P. to", "by {}", "Enclosures", "Emblem", "QR code of the personal link for the reply"),
+    "fr": Words("R.S.V.P. à", "au plus tard le {}", "Annexes", "Emblème", "Code QR du lien pour la réponse"),
+    "es": Words("S.R.C. a", "a más tardar el {}", "Anexos", "Emblema", "Código QR del enlace personal de respuesta"),
+    "ru": Words("Просьба ответить:", "не позднее {}", "Приложения", "Эмблема", "QR-код личной ссылки для ответа"),
+    "ar": Words("يرجى الرد على", "في موعد أقصاه {}", "المرفقات", "الشعار", "رمز الاستجابة السريعة للرابط الشخصي للرد"),
+    "zh": Words("敬请回复", "{}前", "附件", "徽章", "个人回复链接的二维码"),
+}
+
+
+def words(language: str) -> Words:
+    """Return the words in a language such as `fr` or `zh-hans`, in English where there are none."""
+    return WORDS.get(language.partition("-")[0], WORDS["en"])
+
+
+def letter(facts: Mapping[str, Any], *, preview: bool = False) -> dict[str, Any]:
+    """Return what pdf/letter.html prints; a preview marks what differs from copy to copy. Raises prose.UnknownField."""
+    language = facts["language"]
+
+    def written(text: str) -> SafeString:
+        return _safe(prose.html(text, facts["values"], mark=preview, language=language))
+
+    def said(text: str) -> str:
+        return prose.habit(prose.clean(text), language)
+
+    return {
+        **facts,
+        "words": words(language),
+        "title": prose.clean(f"{facts['reference']} {facts['letterhead']['name']}").strip(),
+        "reference": said(facts["reference"]),
+        "place_and_date": said(facts["place_and_date"]),
+        "salutation": said(facts["salutation"]),
+        "paragraphs": [written(paragraph) for paragraph in facts["paragraphs"]],
+        "courtesy": written(facts["courtesy"]),
+        "close": said(facts["close"]),
+        "signatory": _signatory(facts["signatory"], language),
+        "addressee": [said(line) for line in facts["addressee"] if line.strip()],
+        "rsvp": _rsvp(facts["rsvp"], language),
+        "enclosures": [said(title) for title in facts["enclosures"]],
+    }
+
+
+def enclosure(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what pdf/enclosure.html prints. An enclosure has no fields: it is the same for everybody."""
+    language = facts["language"]
+    lines = {
+        key: _safe(prose.line(facts.get(key, ""), {}, language=language))
+        for key in ("kicker", "title", "byline", "dated")
+    }
+    body = _safe(prose.html(facts["body"], {}, language=language))
+    return {**facts, **lines, "body": body, "plain_title": prose.plain(facts["title"], {}, language=language)}
+
+
+def _signatory(signatory: Mapping[str, str], language: str) -> dict[str, str]:
+    return {
+        "name": _safe(prose.name(signatory["name"])),
+        "title": prose.habit(prose.clean(signatory["title"]), language),
+    }
+
+
+def _rsvp(rsvp: Mapping[str, str] | None, language: str) -> dict[str, str] | None:
+    if not rsvp:
+        return None
+    day = prose.clean(rsvp["by"])
+    return {**rsvp, "contact": _safe(prose.name(rsvp["contact"])), "by": words(language).by.format(day) if day else ""}
+
+
+def _safe(html: str) -> SafeString:
+    """Trust what msp.prose wrote: it escapes every letter that it was given."""
+    return mark_safe(html)  # noqa: S308 - see above

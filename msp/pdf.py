@@ -1,0 +1,323 @@
+"""Official paper: templates become tagged PDF, and a letter is bound with its enclosures.
+
+The only file that knows WeasyPrint and pikepdf. Rules of what bites in them stand at their place.
+"""
+
+import contextlib
+import functools
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from msp import bootstrap, fonts, paper, qr
+
+if TYPE_CHECKING:
+    import pikepdf
+
+PAPER = settings.BASE_DIR / "static" / "pdf"
+NAVY = (0x1D / 255, 0x2F / 255, 0x55 / 255)
+# The steps of an SVG path as a PDF page writes them.
+OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
+
+
+class Unavailable(RuntimeError):
+    """This machine cannot print: a native library is missing."""
+
+
+class MissingGlyph(ValueError):
+    """No font here can print these characters; a letter with an empty box in it never leaves."""
+
+    def __init__(self, characters: str) -> None:
+        named = ", ".join(f"{character} (U+{ord(character):04X})" for character in characters)
+        super().__init__(_("No font of this installation can print: %(characters)s") % {"characters": named})
+        self.characters = characters
+
+
+class Failed(RuntimeError):
+    """The paper could not be printed; the sentence says why."""
+
+
+def render(template: str, context: Mapping[str, object]) -> bytes:
+    """Return a Django template as a PDF that meets PDF/UA-1: its <html> needs lang, its head a title.
+
+    The same input gives the same bytes. Raises Unavailable, MissingGlyph or Failed.
+    """
+    return _press().print(render_to_string(template, dict(context)))
+
+
+def letter(facts: Mapping[str, Any], *, preview: bool = False) -> bytes:
+    """Return one letter on the mission's paper, without its enclosures; a preview marks what differs from copy to copy.
+
+    The facts are the plain values kept with the copy. Raises prose.UnknownField and what render() raises.
+    """
+    return render("pdf/letter.html", paper.letter(facts, preview=preview))
+
+
+def enclosure(facts: Mapping[str, Any]) -> bytes:
+    """Return one enclosure, its pages numbered from 1. Raises prose.UnknownField and what render() raises."""
+    return render("pdf/enclosure.html", paper.enclosure(facts))
+
+
+def join(letter: bytes, enclosures: Sequence[bytes]) -> bytes:
+    """Return the letter and its enclosures as one tagged PDF with one outline.
+
+    The same input gives the same bytes. Raises Failed for an enclosure without tags.
+    """
+    import pikepdf  # noqa: PLC0415 - slow import
+
+    if not enclosures:
+        return letter
+    with pikepdf.open(BytesIO(letter)) as whole:
+        _append(whole, _bundle(tuple(enclosures)))
+        return _saved(whole)
+
+
+def pages(data: bytes) -> int:
+    """Return the number of pages."""
+    import pikepdf  # noqa: PLC0415 - slow import
+
+    with pikepdf.open(BytesIO(data)) as document:
+        return len(document.pages)
+
+
+# Printing.
+
+# What WeasyPrint throws at a page that it cannot set; a time limit of the worker is none of these and passes through.
+_FAILURES = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+_heard: ContextVar[list[logging.LogRecord]] = ContextVar("heard")
+
+
+class _Ear(logging.Handler):
+    """Hears what WeasyPrint only writes to a log: a letter must not leave with what it complains of."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        heard = _heard.get(None)
+        if heard is not None:
+            heard.append(record)
+
+
+class _Press:
+    """What one worker process keeps: a FontConfiguration of its own per letter would leak 0.2 MB each."""
+
+    def __init__(self) -> None:
+        fonts.activate()
+        try:
+            import weasyprint  # noqa: PLC0415 - slow import
+            from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - slow import
+        except OSError as error:
+            line = bootstrap.repair_line(bootstrap.missing_libraries())
+            raise Unavailable(_("Letters cannot be printed here yet. %(line)s") % {"line": line}) from error
+        self.weasyprint = weasyprint
+        self.fetcher = _fetcher()
+        self.fonts = FontConfiguration()
+        self.sheet = weasyprint.CSS(
+            string=(PAPER / "paper.css").read_text(), font_config=self.fonts, url_fetcher=self.fetcher
+        )
+        logging.getLogger("weasyprint").addHandler(_Ear(logging.WARNING))
+
+    def print(self, html: str) -> bytes:
+        with _listening():
+            document = self.weasyprint.HTML(string=html, base_url="paper:", url_fetcher=self.fetcher)
+            data: bytes = document.write_pdf(
+                font_config=self.fonts,
+                stylesheets=[self.sheet],
+                cache=_Pictures(),
+                pdf_variant="pdf/ua-1",
+                finisher=functools.partial(_finish, _languages(document)),
+            )
+        return data
+
+
+@functools.cache
+def _press() -> _Press:
+    return _Press()
+
+
+def _fetcher() -> Any:
+    """Return a fetcher that fetches nothing: whatever a page asks for beyond our own pictures ends the printing."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - slow import
+
+    class Fetcher(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+            raise PermissionError(url[:200])
+
+    return Fetcher(fail_on_errors=True)
+
+
+class _Pictures(dict[str, "_Picture"]):
+    """The pictures of the paper: `paper:emblem` and `paper:qr?LINK`.
+
+    Stands where WeasyPrint keeps the pictures that it has fetched, so that it finds ours and fetches none. New for each
+    printing: codes differ from copy to copy, and a shared cache would keep them all.
+    """
+
+    def __contains__(self, url: object) -> bool:
+        return url == "paper:emblem" or str(url).startswith("paper:qr?")
+
+    def __missing__(self, url: str) -> "_Picture":
+        return _code(unquote(url.removeprefix("paper:qr?"))) if "?" in url else _emblem()
+
+
+class _Picture:
+    """A drawing in one colour, written into the page as it is: read anew as SVG it would cost a tenth of a letter."""
+
+    def __init__(self, size: int, operators: str) -> None:
+        self.size, self.operators = size, operators.encode()
+
+    def get_intrinsic_size(self, resolution: object, font_size: object) -> tuple[int, int, float]:
+        return self.size, self.size, 1.0
+
+    def draw(self, stream: Any, width: float, height: float, style: object) -> None:
+        stream.transform(a=width / self.size, d=height / self.size)
+        stream.set_color_rgb(*NAVY)
+        stream.stream.append(self.operators)
+
+
+@functools.cache
+def _emblem() -> _Picture:
+    """Read emblem.svg, which is one path of absolute M, L, C and Z in a square."""
+    drawing = (PAPER / "emblem.svg").read_text()
+    size, path = re.search(r'viewBox="0 0 (\d+) ', drawing), re.search(r' d="([^"]+)"', drawing)
+    if not size or not path:
+        raise Failed(_("The emblem cannot be read."))
+    steps = re.findall(r"([MLCZ])([^MLCZ]*)", path[1])
+    return _Picture(int(size[1]), " ".join(f"{points} {OPERATORS[step]}" for step, points in steps) + " f")
+
+
+def _code(link: str) -> _Picture:
+    size, runs = qr.runs(link)
+    return _Picture(size, " ".join(f"{x} {y} {length} 1 re" for x, y, length in runs) + " f")
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[None]:
+    """Turn what WeasyPrint logs or throws into our own errors."""
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - slow import
+
+    records: list[logging.LogRecord] = []
+    token = _heard.set(records)
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise Failed(_("The paper asks for something that is not its own: %(error)s") % {"error": error}) from error
+    except _FAILURES as error:
+        raise Failed(_("The paper could not be printed: %(error)r") % {"error": error}) from error
+    finally:
+        _heard.reset(token)
+    if missing := "".join(dict.fromkeys(letter for record in records for letter in _boxed(record))):
+        raise MissingGlyph(missing)
+    if faults := [record.getMessage() for record in records if record.levelno >= logging.ERROR]:
+        raise Failed("; ".join(faults))
+
+
+def _boxed(record: logging.LogRecord) -> str:
+    """Return the character that was printed as an empty box, if the record says so."""
+    if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+        return str(record.args[0])
+    return ""
+
+
+def _languages(document: Any) -> list[str]:
+    return [section.get("lang", "") for section in document.etree_element.iter("section")]
+
+
+def _finish(languages: list[str], document: Any, pdf: Any) -> None:
+    """Mend two things that WeasyPrint leaves open in a tagged PDF."""
+    sections = (thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("S") == "/Sect")
+    for section, language in zip(sections, languages, strict=False):
+        # A screen reader changes its voice by this; WeasyPrint writes the language of the whole document only.
+        if re.fullmatch(r"[A-Za-z0-9-]+", language):
+            section["Lang"] = f"({language})"
+    for thing in pdf.objects:
+        # Part of an Arabic ligature stands for no letter of its own, which PDF/UA-1 forbids: say a space of no width.
+        lines = getattr(thing, "stream", ())
+        if b"begincmap" in lines:
+            thing.stream = [line.replace(b"<>", b"<200b>") for line in lines]
+
+
+# Binding.
+
+
+@functools.lru_cache(maxsize=4)
+def _bundle(enclosures: tuple[bytes, ...]) -> "pikepdf.Pdf":
+    """Return the enclosures as one document, kept open: it is the same for every letter of a circular."""
+    import pikepdf  # noqa: PLC0415 - slow import
+
+    bundle = pikepdf.open(BytesIO(enclosures[0]))
+    for data in enclosures[1:]:
+        with pikepdf.open(BytesIO(data)) as part:
+            _append(bundle, part)
+    return pikepdf.open(BytesIO(_saved(bundle)))
+
+
+def _saved(document: "pikepdf.Pdf") -> bytes:
+    import pikepdf  # noqa: PLC0415 - slow import
+
+    file = BytesIO()
+    document.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return file.getvalue()
+
+
+def _append(whole: "pikepdf.Pdf", part: "pikepdf.Pdf") -> None:
+    """Add the pages of one document to another, with their tags and their outline."""
+    if "/StructTreeRoot" not in part.Root:
+        raise Failed(_("An enclosure has no tags: a screen reader could not read it."))
+    first = len(whole.pages)
+    whole.pages.extend(part.pages)
+    # Copied after the pages, so that tags and outline point at the pages as they are in this document.
+    _append_tags(whole, whole.copy_foreign(part.Root.StructTreeRoot), first)
+    if "/Outlines" in part.Root:
+        _append_outline(whole, whole.copy_foreign(part.Root.Outlines))
+
+
+def _append_tags(whole: "pikepdf.Pdf", theirs: "pikepdf.Object", first: int) -> None:
+    """Put their structure under our document as one part; the pages from first on are theirs."""
+    import pikepdf  # noqa: PLC0415 - slow import
+
+    ours = whole.Root.StructTreeRoot
+    parents = pikepdf.NumberTree(ours.ParentTree)
+    shift = max(parents, default=-1) + 1
+    for key, element in pikepdf.NumberTree(theirs.ParentTree).items():
+        parents[key + shift] = element
+    for page in list(whole.pages)[first:]:
+        for thing in (page.obj, *page.obj.get("/Annots", [])):
+            for key in {"/StructParents", "/StructParent"} & thing.keys():
+                thing[key] = int(thing[key]) + shift
+    document = ours.K[0]
+    for element in theirs.K:
+        element.S, element.P = pikepdf.Name.Part, document
+        document.K.append(element)
+    for names in {"/RoleMap", "/ClassMap"} & theirs.keys():
+        merged = {**dict(theirs[names].items()), **dict(ours.get(names, {}).items())}
+        ours[names] = pikepdf.Dictionary(merged)
+
+
+def _append_outline(whole: "pikepdf.Pdf", theirs: "pikepdf.Object") -> None:
+    """Hang their bookmarks behind ours."""
+    if "/Outlines" not in whole.Root:
+        whole.Root.Outlines = theirs
+        return
+    ours, item = whole.Root.Outlines, theirs.First
+    item.Prev, ours.Last.Next, ours.Last = ours.Last, item, theirs.Last
+    item.Parent = ours
+    while "/Next" in item:
+        item = item.Next
+        item.Parent = ours
+    ours.Count = int(ours.Count) + int(theirs.Count)
