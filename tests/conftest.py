@@ -72,6 +72,7 @@ def sign_in(client: Client) -> Callable[[User], Client]:
     """Sign a person in, as one who has just proved again who they are."""
 
     def enter(user: User) -> Client:
+        client.logout()
         client.post("/accounts/login/", {"login": user.email, "password": make.PASSWORD})
         client.post("/accounts/reauthenticate/", {"password": make.PASSWORD})
         return client
