@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
+
+from msp import mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,8 +20,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render allauth's own text and put it in the outbox."""
-        from msp import mail  # noqa: PLC0415 - temporary
-
         message = self.render_mail(template_prefix, email, context)
         html = next((str(body) for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
         mail.queue(
@@ -31,8 +30,3 @@ class AccountAdapter(DefaultAccountAdapter):
             html=html,
             priority=1,
         )
-
-    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
-        """Return the ways to prove oneself again."""
-        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return methods

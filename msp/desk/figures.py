@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import accumulate
 
-from django.db.models import F, FilteredRelation, Min, Q
+from django.db.models import FilteredRelation, Min, Q
 
-from friends.models import Theme
+from friends.models import Offer, Theme
 from invitations import states
 from invitations.models import Invitation, Letter, Reply
 from msp import clock
@@ -232,17 +232,12 @@ def latest(event: Event | None, *, count: int = 5) -> Iterable[Reply]:
 
 def of_themes(meeting: Meeting) -> ThemeFigures:
     """Count the themes that have no parts of their own, and who offered."""
-    rows = list(
-        Theme.objects.filter(meeting=meeting, parts=None)
-        .order_by("position")
-        .annotate(offered=FilteredRelation("offers", condition=Q(offers__reply__current=True)))
-        .values_list("title", who=F("offered__reply__invitation__delegation"))
+    themes = dict(Theme.objects.filter(meeting=meeting, parts=None).order_by("position").values_list("pk", "title"))
+    offers = set(
+        Offer.objects.filter(theme__in=themes, reply__current=True).values_list(
+            "theme", "reply__invitation__delegation"
+        )
     )
-    titles = list(dict.fromkeys(title for title, _who in rows))
-    covered = {title for title, who in rows if who}
-    return ThemeFigures(
-        len(titles),
-        len(covered),
-        len({who for _t, who in rows if who}),
-        [title for title in titles if title not in covered],
-    )
+    covered = {theme for theme, _who in offers}
+    uncovered = [title for pk, title in themes.items() if pk not in covered]
+    return ThemeFigures(len(themes), len(covered), len({who for _theme, who in offers}), uncovered)

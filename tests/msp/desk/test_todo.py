@@ -1,0 +1,90 @@
+"""What needs a person today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from friends.models import Theme
+from invitations.models import Delegation, Letter
+from msp import mail
+from msp.desk import figures, todo
+from msp.models import Meeting, OutgoingMail, Seat, User
+from tests import make
+from tests.msp.desk.conftest import answer, invite
+
+DAY = date(2010, 3, 11)
+
+
+def told(meeting: Meeting, user: User) -> list[str]:
+    """What the list says to a person."""
+    seat = Seat.objects.select_related("meeting").get(user=user, meeting=meeting)
+    found = todo.tasks(seat, figures.of_replies(meeting, on=DAY), figures.of_themes(meeting), today=DAY)
+    return [task.what for task in found]
+
+
+def test_a_quiet_day_asks_nothing(meeting: Meeting, president: User) -> None:
+    assert told(meeting, president) == []
+
+
+def test_a_draft_waits_for_the_second_person(
+    meeting: Meeting, letter: Letter, president: User, ambassador: User
+) -> None:
+    Letter.objects.filter(pk=letter.pk).update(status="draft")
+    seat = Seat.objects.select_related("meeting").get(user=ambassador)
+
+    found = todo.tasks(seat, figures.Replies(), figures.of_themes(meeting), today=DAY)
+
+    assert [(task.what, task.action) for task in found] == [
+        ("“Briefing of 17 March” is drafted, not approved", "Read and approve")
+    ]
+
+
+def test_missions_that_nobody_has_confirmed_are_named(meeting: Meeting, president: User) -> None:
+    for code in ("KIR", "PLW", "TUV", "NRU", "TON", "DMA"):
+        make.delegation(meeting, code, post=Delegation.Post.UNCONFIRMED)
+
+    assert told(meeting, president) == ["6 States have no confirmed mission in Geneva"]
+
+
+def test_silence_and_open_signatures_of_ratifying_states_are_told(
+    meeting: Meeting, letter: Letter, president: User
+) -> None:
+    invite(letter, "MEX", "ratification")
+    answer(invite(letter, "AUT", "ratification"), "attending", signs="later")
+    invite(letter, "THA")
+
+    assert told(meeting, president) == [
+        "1 ratifying State has not replied",
+        "1 delegation comes without a signatory",
+    ]
+
+
+def test_refused_and_doubtful_letters_are_told_apart(meeting: Meeting, letter: Letter, president: User) -> None:
+    for n, status in enumerate(["failed", "failed", "uncertain", "accepted"]):
+        queued = mail.queue(
+            key=f"k{n}", recipient=f"m{n}@missions.example", subject="s", text="t", meeting=meeting, round=letter.round
+        )
+        OutgoingMail.objects.filter(pk=queued.pk).update(status=status)
+
+    assert told(meeting, president) == ["2 letters did not arrive", "1 letter may or may not have arrived"]
+
+
+def test_themes_nobody_has_offered_for_are_named_once_offers_come(
+    meeting: Meeting, letter: Letter, president: User
+) -> None:
+    plan = Theme.objects.create(meeting=meeting, position=1, slug="plan", title="Action Plan")
+    Theme.objects.create(meeting=meeting, position=2, slug="work", title="Programme of work")
+    answer(invite(letter, "THA"), "attending", theme=plan)
+
+    assert told(meeting, president) == ["1 theme has no volunteer"]
+
+
+def test_a_reader_is_told_only_what_a_reader_can_do(meeting: Meeting, letter: Letter, reader: User) -> None:
+    make.delegation(meeting, "KIR", post=Delegation.Post.UNCONFIRMED)
+
+    assert told(meeting, reader) == []
+
+
+def test_many_names_are_cut_and_counted() -> None:
+    assert todo.some(["A", "B"]) == "A, B"
+    assert todo.some(list("ABCDEFG")) == "A, B, C, D and 3 more"
