@@ -54,7 +54,7 @@ class State(models.Model):
     tile_column = models.PositiveSmallIntegerField(null=True, blank=True)
     tile_row = models.PositiveSmallIntegerField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[State]] = StateQuerySet.as_manager()  # type: ignore[assignment]  # as_manager is untyped
+    objects: ClassVar[models.Manager[State]] = StateQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name_en
@@ -151,7 +151,7 @@ class Delegation(models.Model):
     fallback_email = models.EmailField(_("fallback address"), blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
-    objects: ClassVar[models.Manager[Delegation]] = DelegationQuerySet.as_manager()  # type: ignore[assignment]  # as_manager is untyped
+    objects: ClassVar[models.Manager[Delegation]] = DelegationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -27,7 +27,7 @@ class Invitation(models.Model):
     # What is quoted on the telephone: "NO-7K4M". Random; derives from no token.
     reference = models.CharField(max_length=12, unique=True)
 
-    objects: ClassVar[models.Manager[Invitation]] = InvitationQuerySet.as_manager()  # type: ignore[assignment]  # as_manager is untyped
+    objects: ClassVar[models.Manager[Invitation]] = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["event", "delegation"], name="invited_once_to_an_event")]

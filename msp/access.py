@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
@@ -86,17 +86,17 @@ def staff(ability: str, *, again: bool = False) -> Callable[[View[Arguments]], C
             if seat is None:
                 raise Http404
             if not may(seat.role, ability):
-                if may(seat.role, ability.split(".")[0] + ".view"):
+                if seat.role in MAY.get(ability.split(".")[0] + ".view", ()):
                     raise PermissionDenied
                 raise Http404
-            request.seat, request.meeting = seat, seat.meeting  # type: ignore[attr-defined]  # this is what makes it a StaffRequest
+            request = cast(StaffRequest, request)
+            request.seat, request.meeting = seat, seat.meeting
             if again and not get_reauthentication_flows(request.user):
                 # Who signs in by mailed codes alone has nothing to prove themselves with: a grave deed asks for more.
                 messages.info(request, _("Please set a password first: approving and sending ask for it."))
                 return redirect("account_set_password")
             inner = reauthentication_required(view) if again else view
-            answer: HttpResponse = inner(request, seat.meeting, *args, **kwargs)
-            return answer
+            return cast(HttpResponse, inner(request, seat.meeting, *args, **kwargs))
 
         guarded.ability = ability  # type: ignore[attr-defined]  # the door test reads it
         return guarded

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from msp import access
@@ -22,8 +23,11 @@ class Item:
     count: int | None = None
 
 
+Entry = tuple[str, str, str | Promise, str]
+Table = tuple[tuple[Entry, ...], ...]
+
 # (name of the url, icon, words, ability), in groups as the kit draws them.
-MAIN = (
+MAIN: Table = (
     (("desk", "stand", _("Where we stand"), "desk.view"),),
     (
         ("state-list", "grid", _("States"), "state.view"),
@@ -33,7 +37,7 @@ MAIN = (
     ),
     (("theme-list", "users", _("Friends"), "theme.view"),),
 )
-FOOT = (
+FOOT: Table = (
     (
         ("event-list", "road", _("Dates"), "roadmap.view"),
         ("journal", "log", _("Journal"), "journal.view"),
@@ -42,7 +46,7 @@ FOOT = (
 )
 
 
-def items(table: tuple[tuple[tuple[str, str, str, str], ...], ...], seat: Seat, path: str) -> list[list[Item]]:
+def items(table: Table, seat: Seat, path: str) -> list[list[Item]]:
     """Return the groups of links that this seat may follow, the one of the page marked."""
     slug = seat.meeting.slug
     groups = []

@@ -112,7 +112,7 @@ def field(bound: BoundField, optional: bool = False, **attrs: Any) -> dict[str, 
     """Render label, hint, error and control, in that order; `optional` says so beside the label."""
     widget = bound.field.widget
     described = [f"{bound.auto_id}_hint"] * bool(bound.help_text) + [f"{bound.auto_id}_error"] * bool(bound.errors)
-    more = {"class": _control_class(widget)} if _control_class(widget) else {"class": "cb"}
+    more: dict[str, str | bool] = {"class": _control_class(widget) or "cb"}
     if described:
         more["aria-describedby"] = " ".join(described)
     if bound.errors:
