@@ -70,7 +70,7 @@ $(word 2,$(MAKECMDGOALS)):
 endif
 endif
 restore: setup ## FILE=archive: put a copy back in place (the product must be stopped)
-	@$(PY) manage.py restore "$(FILE)"
+	@$(if $(FILE),,$(error Name the archive: make restore FILE=var/backups/msp-....tar.gz))$(PY) manage.py restore "$(FILE)"
 
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock: setup-dev ## choose newer packages and write them down with their hashes
