@@ -13,9 +13,7 @@ from email import policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser, BytesParser
-from email.utils import getaddresses
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -100,7 +98,7 @@ def read(name: str) -> Letter:
     message = BytesParser(policy=policy.default).parsebytes(raw)
     return Letter(
         summary=_summary(path),
-        headers=[(key, str(value)) for key, value in message.items()],
+        headers=_headers(message),
         text=_body(message, "plain"),
         html=_body(message, "html"),
         attachments=[_attachment(part, number) for number, part in enumerate(message.iter_attachments(), 1)],
@@ -113,24 +111,29 @@ def _summary(path: Path) -> Summary:
     """Read the head alone: a letter never changes, so each is read once a process."""
     with path.open("rb") as file:
         head = BytesHeaderParser(policy=policy.compat32).parsebytes(file.read(LONGEST_HEAD))
+    lines = _headers(head)
+    words = {name.lower(): value for name, value in reversed(lines)}
     return Summary(
         name=path.name,
         arrived_at=datetime.fromtimestamp(int(path.name[:20]) / 1e9, tz=UTC),
-        sender=_words(head.get("From")),
-        recipients=tuple(
-            address for _name, address in getaddresses([str(to) for to in head.get_all("Delivered-To", [])])
-        ),
-        subject=_words(head.get("Subject")),
+        sender=words.get("from", ""),
+        recipients=tuple(value for name, value in lines if name == "Delivered-To"),
+        subject=words.get("subject", ""),
         size=path.stat().st_size,
     )
 
 
-def _words(value: Any) -> str:
+def _headers(message: Message) -> list[tuple[str, str]]:
+    return [(name, _words(str(value))) for name, value in message.raw_items()]
+
+
+def _words(raw: str) -> str:
     """Return a head line's words, decoded; as they stand where they cannot be."""
+    line = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\r", "").replace("\n", "")
     try:
-        return str(make_header(decode_header(str(value or ""))))
+        return str(make_header(decode_header(line)))
     except (LookupError, ValueError):
-        return str(value)
+        return line
 
 
 def _body(message: EmailMessage, kind: str) -> str:

@@ -1,6 +1,7 @@
 """Takes the sample's letters as a mail server would, and keeps them."""
 
 import asyncio
+import logging
 import signal
 from typing import Any
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.SAMPLE:
             raise CommandError("The mail tray belongs to the sample set-up: MSP_SAMPLE=1.")
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # else eight lines a letter
         asyncio.run(serve(options["port"]))
 
 
