@@ -18,7 +18,7 @@ from markdown_it.token import Token
 FIELD = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
 RAISED = re.compile(r"\^([^\s^]{1,8})\^")
 # Braces as an author may have written them: kept as text by a backslash, around a word, or alone.
-BRACES = re.compile(r"\\\{[^{}]*\}|\\.|\{+[^{}]*\}+|[{}]")
+BRACES = re.compile(r"\\\{[^{}]*\}|\\.|\{{1,2}[^{}]*\}{1,2}|[{}]")
 HEADER = re.compile(r"([a-z]+): (.*)")
 
 LINE_ENDS = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
@@ -77,7 +77,7 @@ def faults(text: str, known: Collection[str], *, gettext: Callable[[str], str] =
     """Return what is wrong with the text, a sentence for each fault; the caller lends its own gettext."""
     found = []
     for number, row in enumerate(LINE_ENDS.sub("\n", text).split("\n"), start=1):
-        sentences = [_brace_fault(match[0], known, gettext) for match in BRACES.finditer(row)]
+        sentences = [_brace_fault(found, known, gettext) for found in dict.fromkeys(BRACES.findall(row))]
         if CONTROLS.search(row) or OVERRIDES.search(row):
             sentences.append(gettext("There is an invisible control character. Please type these words again."))
         found += [
