@@ -126,7 +126,7 @@ def bring_native() -> None:
         return
     say("Bringing from Debian: " + " ".join(packages))
     if not (install_packages(packages) if os.geteuid() == 0 else unpack_packages(packages, NATIVE)):
-        say(repair_line(packages))
+        say("Debian's packages could not be had. " + repair_line(packages))
 
 
 def missing_packages() -> list[str]:
@@ -152,7 +152,7 @@ def lao_face() -> Path | None:
 
 def repair_line(packages: Sequence[str]) -> str:
     """Return the one line with which a person mends what is missing."""
-    return f"To mend it, run as root: apt-get install {' '.join(packages)}; without root: make native"
+    return f"Run: make native (or, as root: apt-get install {' '.join(packages)})"
 
 
 def install_packages(packages: Sequence[str]) -> bool:

@@ -46,7 +46,6 @@ def installation_faults() -> list[str]:
 @functools.cache
 def _native_faults() -> tuple[CheckMessage, ...]:
     """Look once a process: what is missing stays so until it is mended and the product started again."""
-    fonts.activate()
     faults: list[CheckMessage] = []
     libraries = bootstrap.missing_libraries()
     if libraries:
@@ -57,7 +56,7 @@ def _native_faults() -> tuple[CheckMessage, ...]:
         text = _("No typeface for %(scripts)s: its letters would be printed as boxes.") % {
             "scripts": ", ".join(scripts)
         }
-        faults.append(Warning(text, hint=bootstrap.repair_line([bootstrap.LAO_PACKAGE]), id="msp.W002"))
+        faults.append(Warning(text, hint="Run: make native", id="msp.W002"))
     return tuple(faults)
 
 
