@@ -130,6 +130,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_timeout": 10,
     "max_retries": 1,
+    # With the default of 2 s a request would wait that long for a broker that is down.
+    "interval_start": 0,
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
@@ -176,6 +178,10 @@ EMAIL_USE_SSL = env.bool("SMTP_TLS", default=False)
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="mission.geneva@presidency.example")
 # Mail servers refuse who sends too fast; the sample's own tray does not.
 MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=600 if SAMPLE else 30)
+# Patience with the other server: to be reached, to take a message up to its dot, to answer the dot (RFC 5321, 4.5.3.2).
+MAIL_CONNECT_SECONDS = env.int("MAIL_CONNECT_SECONDS", default=30)
+MAIL_COMMAND_SECONDS = env.int("MAIL_COMMAND_SECONDS", default=300)
+MAIL_ANSWER_SECONDS = env.int("MAIL_ANSWER_SECONDS", default=600)
 MAIL_TRAY_DIR = VAR_DIR / "tray"
 
 LANGUAGE_CODE = "en"
