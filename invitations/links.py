@@ -7,6 +7,7 @@ hash is stored. So a reminder carries the same link, and a stolen database opens
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from datetime import timedelta
 
@@ -23,12 +24,23 @@ from msp.models import Meeting, User
 PURPOSE = b"reply"
 # 26 letters of base32 carry 130 bits.
 TOKEN_LENGTH = 26
-# What a reader of a printed token takes for one of its letters.
-MISREAD = str.maketrans({"0": "o", "1": "l", "8": "b", "-": None, " ": None})
+# What a reader of a printed token takes for one of its letters, and what a mail program hangs on to a link.
+MISREAD = str.maketrans({"0": "o", "1": "l", "8": "b"})
+STRAY = re.compile(r"[^a-z2-7]")
 # Read over the telephone: no 0 and O, no 1 and I.
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 # After the event a link still shows what was answered; then it is an old one.
 KEPT_FOR = timedelta(days=90)
+# All that a sheet, a receipt and a mail say of an invitation.
+WHOLE_INVITATION = (
+    "event",
+    "letter",
+    "delegation__state",
+    "delegation__organisation",
+    "delegation__meeting__treaty",
+    "delegation__meeting__letterhead",
+)
+WHOLE = tuple(f"invitation__{relation}" for relation in WHOLE_INVITATION)
 
 
 def new_reference(delegation: Delegation) -> str:
@@ -72,7 +84,7 @@ def token(link: ReplyLink) -> str:
 
 def url(link: ReplyLink) -> str:
     """Return the whole address that the letter carries."""
-    return settings.SITE_URL + reverse("link", args=[token(link)])
+    return str(settings.SITE_URL) + reverse("link", args=[token(link)])
 
 
 def find(text: str) -> ReplyLink | None:
@@ -80,7 +92,7 @@ def find(text: str) -> ReplyLink | None:
 
     Garbage is hashed and looked up like the rest, so that it takes the same time.
     """
-    return _live(token_sha256=_digest(text.lower().translate(MISREAD)))
+    return _live(token_sha256=_digest(STRAY.sub("", text.lower().translate(MISREAD))))
 
 
 def by_public_id(public_id: str) -> ReplyLink | None:
@@ -99,11 +111,22 @@ def revoke(link: ReplyLink, *, by: User) -> bool:
 
 @transaction.atomic
 def reissue(link: ReplyLink, *, by: User) -> ReplyLink:
-    """Replace a link by a new one for the same mailbox; the old one opens nothing from now on."""
+    """Replace a link by a new one for the same mailbox; the old one opens nothing from now on.
+
+    A link that was replaced already gives the one that took its place.
+    """
     revoke(link, by=by)
-    new = grant(link.invitation, email=link.email, address=link.address)
+    known = ReplyLink.objects.filter(invitation=link.invitation, email=link.email, revoked_at=None).first()
+    if known:
+        return known
     journal.note(link.invitation, "link reissued", meeting=_meeting(link), by=by, mailbox=link.email)
-    return new
+    return grant(link.invitation, email=link.email, address=link.address)
+
+
+def of(delegation: Delegation) -> list[ReplyLink]:
+    """Return a delegation's links, the newest first, those taken back included; none holds its token."""
+    found = ReplyLink.objects.filter(invitation__delegation=delegation).select_related("invitation__event")
+    return list(found.order_by("-pk"))
 
 
 def live_for(email: str) -> list[ReplyLink]:
@@ -121,14 +144,7 @@ def _live(**which: str) -> ReplyLink | None:
 
 def _whole() -> QuerySet[ReplyLink]:
     """Links with all that a reply page needs to know, in one query."""
-    return ReplyLink.objects.select_related(
-        "invitation__event",
-        "invitation__letter",
-        "invitation__delegation__state",
-        "invitation__delegation__organisation",
-        "invitation__delegation__meeting__treaty",
-        "invitation__delegation__meeting__letterhead",
-    )
+    return ReplyLink.objects.select_related(*WHOLE)
 
 
 def _is_old(link: ReplyLink) -> bool:

@@ -1,0 +1,138 @@
+"""What a reply asks; each form belongs to one section of the sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from invitations.models import Reply
+from msp import mime, prose
+
+
+class LineField(forms.CharField):
+    """A name or a title: one line, as it is written, without marks that could turn the text around it.
+
+    Its length is checked here and not in the browser, which would cut a longer one without a word.
+    """
+
+    def __init__(self, *, at_most: int = 200, **more: Any) -> None:
+        super().__init__(validators=[MaxLengthValidator(at_most)], **more)
+
+    def to_python(self, value: Any) -> str:
+        """Return the line with inner line ends as spaces."""
+        return " ".join(without_marks(str(value or "")).split())
+
+
+class ProseField(forms.CharField):
+    """Some sentences, with their line ends."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, at_most: int, **more: Any) -> None:
+        super().__init__(validators=[MaxLengthValidator(at_most)], **more)
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with plain line ends."""
+        return without_marks(str(value or "")).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class MailboxField(forms.EmailField):
+    """Exactly one mailbox, of the kind that the post takes."""
+
+    def __init__(self, **more: Any) -> None:
+        messages = {"invalid": _("Please give one e-mail address, such as mission@example.org.")}
+        super().__init__(error_messages=messages | more.pop("error_messages", {}), **more)
+
+    def clean(self, value: Any) -> str:
+        """Return the address; a quoted one, which may hold several, is refused."""
+        found = str(super().clean(value))
+        try:
+            if found:
+                mime.address(found)
+        except mime.Refused:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return found
+
+
+def without_marks(text: str) -> str:
+    """Return a text without control characters and without marks that turn the direction of what follows."""
+    return prose.TURNS.sub("", prose.CONTROLS.sub("", text))
+
+
+class AnswerForm(forms.Form):
+    """Whether the delegation comes."""
+
+    answer = forms.ChoiceField(
+        choices=Reply.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please say whether you will attend.")},
+    )
+    words = ProseField(
+        label=_("A few words to the Presidency"),
+        required=False,
+        at_most=2000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class PersonForm(forms.Form):
+    """One person who comes; a row left blank is nobody."""
+
+    name = LineField(label=_("Name"), required=False, widget=forms.TextInput({"autocomplete": "off"}))
+    title = LineField(label=_("Title"), required=False, widget=forms.TextInput({"autocomplete": "off"}))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a title without a name."""
+        values = super().clean() or {}
+        if values.get("title") and not values.get("name") and not self.has_error("name"):
+            self.add_error("name", _("Please give the name that belongs to this title."))
+        return values
+
+
+class SendForm(forms.Form):
+    """Where the confirmation goes."""
+
+    confirm_to = MailboxField(
+        max_length=254,
+        label=_("Send the confirmation to"),
+        help_text=_("With a calendar entry and a copy of your reply."),
+        error_messages={"required": _("Please give the e-mail address for the confirmation.")},
+        widget=forms.EmailInput({"inputmode": "email", "autocomplete": "email", "dir": "ltr"}),
+    )
+
+
+class AgainForm(forms.Form):
+    """Which mailbox has lost its link."""
+
+    email = MailboxField(
+        max_length=254,
+        label=_("The e-mail address that received the letter"),
+        error_messages={"required": _("Please give the e-mail address that received the letter.")},
+        widget=forms.EmailInput({"inputmode": "email", "autocomplete": "email", "dir": "ltr"}),
+    )
+
+
+class OnBehalfForm(forms.Form):
+    """How an answer came that staff write down."""
+
+    source = forms.ChoiceField(
+        label=_("How the answer came"),
+        choices=[("", "–"), *((value, label) for value, label in Reply.Source.choices if value != Reply.Source.LINK)],
+        error_messages={"required": _("Say how the answer came.")},
+    )
+    source_note = LineField(
+        label=_("Who said it, or the reference of the note"),
+        at_most=300,
+        error_messages={"required": _("Say who gave the answer, so that it can be checked.")},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    confirm_to = MailboxField(
+        max_length=254,
+        label=_("Send a confirmation to"),
+        required=False,
+        help_text=_("Leave it empty to send none."),
+        widget=forms.EmailInput({"autocomplete": "off", "dir": "ltr"}),
+    )
