@@ -1,0 +1,168 @@
+"""The sample played forward to 11 March 2010: the letter has left, and made-up answers have come in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from friends import offers
+from friends.models import Theme
+from invitations import addressbook, copies, letters, preflight, replies, states
+from invitations.models import Copy, Delegation, Invitation, Letter, Reply
+from msp import sample
+from msp.models import Meeting, User
+from outcomes import signatories
+
+DAY = date(2010, 3, 11)
+FIRST_MORNING = datetime(2010, 3, 5, 13, 0, tzinfo=UTC)
+# How many had answered by the end of each day from 5 to 11 March.
+BY_DAY = (9, 14, 15, 31, 52, 71, 84)
+# Of each capacity: how many come and how many send regrets; the others have not answered.
+SHARES = {"consented": (23, 1), "signatory": (38, 4), "none": (12, 6)}
+NAMED = 19
+REGRETS = "The Permanent Mission regrets that it will not be able to attend."
+
+
+@dataclass(frozen=True)
+class Made:
+    """One made-up answer."""
+
+    invitation: Invitation
+    answer: str
+    at: datetime
+    signs: bool | None
+    themes: tuple[Theme, ...]
+
+
+def play_to_replies(meeting: Meeting, *, say: Callable[[str], object]) -> None:
+    """Approve, prepare and dispatch the founding letter, then answer it; run again, it goes on where it stopped."""
+    letter = meeting.letters.filter(reminds_of=None).order_by("pk").first()
+    if letter is None:
+        say("The sample has no letter to send.")
+        return
+    _approve(meeting, letter)
+    _prepare(letter, say)
+    if letter.status == Letter.Status.APPROVED:
+        letters.dispatch(letter, by=_person("secretariat"))
+        say("The letters are released; a running worker delivers them to the mail tray.")
+    _answer(meeting, letter)
+    meeting.rehearsal_on = DAY
+    meeting.save(update_fields=["rehearsal_on"])
+    say(f"{Reply.objects.filter(invitation__letter=letter, current=True).count()} answers, all of them invented.")
+
+
+def _person(seat: str) -> User:
+    return User.objects.get(email=f"{seat}@{sample.DOMAIN}")
+
+
+def _approve(meeting: Meeting, letter: Letter) -> None:
+    if letter.status != Letter.Status.DRAFT:
+        return
+    ambassador = _person("ambassador")
+    doubtful = meeting.delegations.filter(post=Delegation.Post.UNCONFIRMED, state__isnull=False)
+    addressbook.fall_back(meeting, codes=doubtful.values_list("state__code", flat=True), by=ambassador)
+    warnings = [line.key for line in preflight.check(letter) if line.level == preflight.Level.WARNING]
+    letters.acknowledge(letter, warnings, by=ambassador)
+    letter.refresh_from_db()
+    letters.approve(letter, by=ambassador)
+    letter.refresh_from_db()
+
+
+def _prepare(letter: Letter, say: Callable[[str], object]) -> None:
+    waiting = letter.copies.filter(status=Copy.Status.PROMISED)
+    total = waiting.count()
+    if total:
+        say(f"Preparing {total} letters")
+        copies.prepare_some(waiting.values_list("pk", flat=True))
+
+
+def _answer(meeting: Meeting, letter: Letter) -> None:
+    for made in _made_up(meeting, letter):
+        also: list[Callable[[Reply], object]] = []
+        if made.answer == Reply.Answer.ATTENDING:
+            comes = _who(made.invitation)
+            also.append(lambda reply, comes=comes: replies.name_delegates(reply, comes))
+            if made.signs is not None:
+                named = made.signs
+                also.append(lambda reply, named=named, comes=comes: _sign(reply, comes[0] if named else None))
+            also.append(lambda reply, themes=made.themes: offers.offer(reply, themes))
+        replies.record(
+            made.invitation,
+            answer=made.answer,
+            source=Reply.Source.LINK,
+            words=REGRETS if made.answer == Reply.Answer.REGRETS else "",
+            answered_at=made.at,
+            invented=True,
+            also=also,
+        )
+
+
+def _who(invitation: Invitation) -> list[replies.Person]:
+    name = invitation.delegation.name_in("en")
+    return [
+        replies.Person(f"Ambassador, {name}", "Permanent Representative"),
+        replies.Person(f"First Secretary, {name}"),
+    ]
+
+
+def _sign(reply: Reply, person: replies.Person | None) -> object:
+    return signatories.name(reply, person) if person else signatories.leave_open(reply)
+
+
+def _made_up(meeting: Meeting, letter: Letter) -> Iterator[Made]:
+    """Choose who answers what and when: always the same ones, spread over capacities, days and themes."""
+    themes = offers.choices(offers.branches(meeting))
+    answered = set(Reply.objects.filter(invitation__letter=letter).values_list("invitation", flat=True))
+    asked = 0
+    for number, (capacity, invitation, answer) in enumerate(_chosen(meeting, letter)):
+        signs = None
+        if capacity == "consented" and answer == Reply.Answer.ATTENDING:
+            asked += 1
+            signs = asked <= NAMED
+        if invitation.pk not in answered:
+            yield Made(invitation, answer, _moment(number), signs, _offered(themes, number))
+
+
+def _chosen(meeting: Meeting, letter: Letter) -> list[tuple[str, Invitation, str]]:
+    invited = (
+        Invitation.objects.filter(letter=letter, delegation__state__isnull=False)
+        .select_related("event", "letter", "delegation__state", "delegation__meeting")
+        .order_by("delegation__state__seat_en")
+    )
+    standings = states.standings(meeting.treaty, on=DAY)
+    groups: dict[str, list[Invitation]] = {}
+    for invitation in invited:
+        groups.setdefault(standings.get(invitation.delegation.code, "none"), []).append(invitation)
+    chosen = [
+        (capacity, invitation, answer)
+        for capacity, (come, regret) in SHARES.items()
+        for invitation, answer in _spread(groups.get(capacity, []), come, regret)
+    ]
+    # Interleaved, so that every day has answers of every capacity.
+    return sorted(chosen, key=lambda one: (one[1].delegation_id * 37) % 101)
+
+
+def _offered(themes: list[Theme], number: int) -> tuple[Theme, ...]:
+    """Return what an answer offers: every fourth one a theme; three themes stay without a volunteer, as they do in life."""
+    willing = themes[:-3]
+    return (willing[number // 4 % len(willing)],) if willing and number % 4 == 0 else ()
+
+
+def _spread(invitations: list[Invitation], come: int, regret: int) -> Iterator[tuple[Invitation, str]]:
+    answering = (
+        invitations[: come + regret] if len(invitations) <= come + regret else _every(invitations, come + regret)
+    )
+    step = max(len(answering) // regret, 1) if regret else len(answering) + 1
+    regrets = {number * step + step // 2 for number in range(regret)}
+    for number, invitation in enumerate(answering):
+        yield invitation, Reply.Answer.REGRETS if number in regrets else Reply.Answer.ATTENDING
+
+
+def _every(invitations: list[Invitation], count: int) -> list[Invitation]:
+    return [invitations[number * len(invitations) // count] for number in range(count)]
+
+
+def _moment(number: int) -> datetime:
+    day = next((day for day, total in enumerate(BY_DAY) if number < total), len(BY_DAY) - 1)
+    return FIRST_MORNING + timedelta(days=day, minutes=(number * 17) % 180)
