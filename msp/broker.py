@@ -3,13 +3,14 @@
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import socket
 import tempfile
 from pathlib import Path
 
-# The system allows about 107 bytes for a socket's path.
-LONGEST = 100
+# The system allows about 107 bytes for a socket's path; and an address is made of it, where other signs have a meaning.
+USABLE = re.compile(r"[\w ./'-]{1,100}", re.ASCII)
 
 
 class BrokerMissingError(Exception):
@@ -50,9 +51,9 @@ def server() -> str:
 
 
 def socket_path(var: Path) -> Path:
-    """Return where the broker listens: in the data folder, or where that lies too deep in a short folder."""
+    """Return where the broker listens: in the data folder, or in a short folder of this user's where that cannot be."""
     near = var / "broker.sock"
-    if len(os.fsencode(near)) <= LONGEST:
+    if USABLE.fullmatch(str(near)):
         return near
     short = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
     return Path(tempfile.gettempdir(), f"msp-{os.getuid()}-{short}", "broker.sock")
@@ -68,13 +69,6 @@ def make_room(listen_on: Path) -> None:
     if folder.lstat().st_uid != os.getuid():
         raise PermissionError(f"{folder} belongs to somebody else.")
     listen_on.unlink(missing_ok=True)
-
-
-def clear(listen_on: Path, var: Path) -> None:
-    """Take the socket away, and its folder where that was a short one."""
-    listen_on.unlink(missing_ok=True)
-    if listen_on.parent != var and listen_on.parent.exists():
-        listen_on.parent.rmdir()
 
 
 def answers(listen_on: Path) -> bool:

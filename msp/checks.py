@@ -3,6 +3,7 @@
 import functools
 import ipaddress
 import os
+import re
 import sqlite3
 from collections.abc import Sequence
 from email.utils import parseaddr
@@ -18,22 +19,10 @@ from msp import bootstrap, fonts
 # Mends the fault by which two processes that checkpoint at once can corrupt the file.
 SAFE_SQLITE = (3, 51, 3)
 # Whoever writes From one of these is refused: only their own servers may send for them (DMARC).
-FREE_MAIL = {
-    *("gmail", "googlemail", "yahoo", "ymail", "hotmail", "outlook", "live", "msn", "aol", "icloud", "gmx", "proton"),
-    *(
-        "protonmail",
-        "yandex",
-        "qq",
-        "163",
-        "126",
-        "mail.ru",
-        "mail.com",
-        "me.com",
-        "web.de",
-        "bluewin.ch",
-        "laposte.net",
-    ),
-}
+FREE_MAIL = re.compile(
+    r"(gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|aol|icloud|gmx|proton|protonmail|yandex|qq|163|126|mail)"
+    r"\.(com|net|[a-z]{2}|com?\.[a-z]{2})|me\.com|mac\.com|web\.de|bluewin\.ch|laposte\.net"
+)
 
 Apps = Sequence[AppConfig] | None
 
@@ -133,7 +122,7 @@ def domain_of(address: str) -> str:
 
 def is_free_mail(domain: str) -> bool:
     """Answer whether the domain gives mailboxes to anybody, in whichever country's branch."""
-    return domain in FREE_MAIL or domain.partition(".")[0] in FREE_MAIL
+    return FREE_MAIL.fullmatch(domain) is not None
 
 
 def is_loopback(host: str) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import environ
 
+from msp import broker
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -113,8 +115,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # redis://host:port/0, or redis+socket:///path for the embedded broker that the supervisor starts.
 REDIS_URL = env("REDIS_URL", default="")
-BROKER_SOCKET = env("MSP_BROKER_SOCKET", default="")
-CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET or VAR_DIR / 'broker.sock'}"
+BROKER_SOCKET = env("MSP_BROKER_SOCKET", default="") or broker.socket_path(VAR_DIR)
+CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

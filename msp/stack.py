@@ -12,7 +12,7 @@ from msp import broker
 from msp.supervisor import Child
 
 PYTHON = sys.executable
-# Started in this order and stopped in the opposite one: doors first, the broker last.
+# Stopped from the last of these to the first: the door is closed before the work ends, the broker goes last.
 BROKER, POST, WORK, CLOCK, DOOR = range(5)
 
 
@@ -58,18 +58,16 @@ def pool() -> str:
 def children(
     *, doors: Sequence[socket.socket], env: Mapping[str, str], socket_at: Path | None, data: Path, tray_port: int | None
 ) -> list[Child]:
-    """Return every process of the product.
+    """Return every process of the product, in the order in which to start them: pages come before the work behind them.
 
     `doors`: sockets that the web server serves. `socket_at`: where the embedded broker listens, None where another is
     used. `tray_port`: where the mail tray takes letters, None where there is none.
     """
-    found = [_web(doors, env), _beat(env)]
-    found += [_worker("mail", "mail,default", env), _worker("render", "render", env)]
-    if socket_at is not None:
-        found.append(_broker(socket_at, data / "broker"))
+    found = [] if socket_at is None else [_broker(socket_at, data / "broker")]
+    found.append(_web(doors, env))
     if tray_port is not None:
-        command = [PYTHON, "manage.py", "tray", "--port", str(tray_port)]
-        found.append(Child("tray", command, rank=POST, env=env, ready=lambda: _takes_calls(tray_port)))
+        found.append(Child("tray", [PYTHON, "manage.py", "tray", "--port", str(tray_port)], rank=POST, env=env))
+    found += [_worker("mail", "mail,default", env), _worker("render", "render", env), _beat(env)]
     return found
 
 
@@ -93,7 +91,7 @@ def _web(doors: Sequence[socket.socket], env: Mapping[str, str]) -> Child:
 def _worker(name: str, queues: str, env: Mapping[str, str]) -> Child:
     command = [PYTHON, "-m", "celery", "-A", "msp", "worker", "-n", f"{name}@%h", "-Q", queues, "-P", pool(), "-c", "2"]
     command += ["--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-    return Child(f"worker-{name}", command, rank=WORK, env=env, patience=30)
+    return Child(f"worker-{name}", command, rank=WORK, env=env, patience=30, nice=5)
 
 
 def _beat(env: Mapping[str, str]) -> Child:
@@ -110,12 +108,6 @@ def serves(host: str, port: int) -> bool:
         return False
     finally:
         line.close()
-
-
-def _takes_calls(port: int) -> bool:
-    with socket.socket() as line:
-        line.settimeout(1)
-        return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _open(host: str, port: int) -> socket.socket:

@@ -29,8 +29,8 @@ LARGEST_LOG = 5_000_000
 class Child:
     """One process to keep running.
 
-    `rank`: lower ranks start first and stop last. `ready` answers whether it serves; those after it wait for that.
-    `patience`: seconds given to end in peace. `fds`: open files handed down.
+    `ready` answers whether it serves; those after it wait for that. `rank`: higher ranks stop first. `patience`:
+    seconds given to end in peace. `nice`: how far it stands back when the machine is busy. `fds`: files handed down.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Child:
     env: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[], bool] | None = None
     patience: float = 10.0
+    nice: int = 0
     fds: tuple[int, ...] = ()
 
 
@@ -58,7 +59,7 @@ class _Kept:
 
 
 class Supervisor:
-    """Starts the children in order, starts again those that die, and stops all in the opposite order.
+    """Starts the children in the order given, starts again those that die, and stops all, the highest rank first.
 
     `lock_fd` and `leftovers` are the guardian's; `say` tells the person at the terminal.
     """
@@ -72,7 +73,7 @@ class Supervisor:
         leftovers: Sequence[Path] = (),
         say: Callable[[str], None] = print,
     ) -> None:
-        self.kept = [_Kept(child) for child in sorted(children, key=lambda child: child.rank)]
+        self.kept = [_Kept(child) for child in children]
         self.logs = logs
         self.lock_fd = lock_fd
         self.leftovers = leftovers
@@ -115,7 +116,7 @@ class Supervisor:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 pass_fds=child.fds,
-                preexec_fn=_tie_to(os.getpid()),
+                preexec_fn=_tie_to(os.getpid(), nice=child.nice),
             )
         kept.started_at = time.monotonic()
         self.guardian.watch(kept.process.pid)
@@ -180,12 +181,13 @@ class Supervisor:
             kept.process = None
 
 
-def _tie_to(parent: int) -> Callable[[], None]:
+def _tie_to(parent: int, *, nice: int) -> Callable[[], None]:
     """Return what a new process does first: listen to signals again, and ask to be ended with its parent."""
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def tie() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        os.nice(nice)
         if libc is not None:
             libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:
