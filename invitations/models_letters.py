@@ -164,6 +164,7 @@ class Copy(models.Model):
         PROMISED = "promised", _("being prepared")
         READY = "ready", _("ready")
         FAULTY = "faulty", _("could not be prepared")
+        ASIDE = "aside", _("set aside")
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="copies")
     delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="copies")
