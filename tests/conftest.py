@@ -19,7 +19,10 @@ def _clean_ground(tmp_path: Path, settings: Settings) -> None:
     """Private files of one test are no other's."""
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path / "files")}},
+        "default": {
+            **settings.STORAGES["default"],
+            "OPTIONS": {**settings.STORAGES["default"]["OPTIONS"], "location": str(tmp_path / "files")},
+        },
     }
     settings.MAIL_TRAY_DIR = tmp_path / "tray"
     cache.clear()

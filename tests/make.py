@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from invitations import reference
-from invitations.models import Address, Delegation, OfficeHolder, Organisation, State
-from msp.models import Event, Letterhead, Meeting, Seat, Treaty, User
+from django.utils import timezone
+
+from invitations import links, reference, replies
+from invitations.models import (
+    Address,
+    Delegation,
+    Invitation,
+    Letter,
+    OfficeHolder,
+    Organisation,
+    Reply,
+    ReplyLink,
+    State,
+)
+from msp import mail as post
+from msp.models import Event, Letterhead, Meeting, OutgoingMail, Seat, Treaty, User
 
 _numbers = count(1)
 PASSWORD = "correct horse battery staple"
@@ -147,3 +161,60 @@ def organisation_delegation(of: Meeting, code: str = "ICRC", **facts: Any) -> De
     made = Delegation.objects.create(meeting=of, organisation=body, mission_name=body.name_en, **facts)
     Address.objects.create(delegation=made, email=f"{code.lower()}@observers.example")
     return made
+
+
+# --- invitations and replies -----------------------------------------------------------------------------------------
+
+
+def sent_letter(event: Event, **facts: Any) -> Letter:
+    """A letter that has left: it invites to the event, asks everything, and wants its reply by 15 March, 18:00."""
+    now = timezone.now()
+    defaults = {
+        "title": "Invitation to the briefing",
+        "letterhead": event.meeting.letterhead,
+        "dated_on": date(2010, 3, 5),
+        "reply_by": datetime(2010, 3, 15, 18, 0, tzinfo=ZoneInfo("Europe/Zurich")),
+        "asks": ["signatory", "themes"],
+        "signatory_name": "Yong CHANTHALANGSY",
+        "signatory_title": "Ambassador Permanent Representative",
+        "status": Letter.Status.DISPATCHED,
+        "approved_at": now,
+        "dispatched_at": now,
+    }
+    people = {"author": user(), "approved_by": user(), "dispatched_by": user()}
+    return Letter.objects.create(meeting=event.meeting, event=event, **{**defaults, **people, **facts})
+
+
+def invitation(of: Delegation, letter: Letter | None = None, **facts: Any) -> Invitation:
+    """A delegation's invitation to the meeting's briefing."""
+    if letter is None:
+        event = of.meeting.events.filter(kind=Event.Kind.BRIEFING).first() or briefing(of.meeting)
+        letter = event.letters.first() or sent_letter(event)
+    facts = {"event": letter.event, "reference": links.new_reference(of), **facts}
+    return Invitation.objects.create(delegation=of, letter=letter, **facts)
+
+
+def link(to: Invitation | None = None, *, email: str = "", **facts: Any) -> ReplyLink:
+    """A live personal link of Norway, or to the invitation given."""
+    to = to or invitation(delegation(meeting(**facts)))
+    return links.grant(to, email=email or f"mission.{to.delegation.code.lower()}@missions.example")
+
+
+def reply(to: Invitation, answer: str = "attending", **facts: Any) -> Reply:
+    """An answer through the delegation's own link."""
+    known = {"source": Reply.Source.LINK, "link": None if facts.get("by") else link(to), **facts}
+    return replies.record(to, answer=answer, **known)
+
+
+# --- the outbox -------------------------------------------------------------------------------------------------------
+
+
+def mail(recipient: str = "mission@norway.example", **facts: Any) -> OutgoingMail:
+    """A queued mail, of the round "letter:1" and with a key of its own where nothing else is said."""
+    defaults = {
+        "key": f"mail:{next(_numbers)}",
+        "round": "letter:1",
+        "subject": "Briefing of 17 March",
+        "text": "Excellency,\n\nplease come.\n",
+    }
+    return post.queue(recipient=recipient, **{**defaults, **facts})
