@@ -18,7 +18,6 @@ from msp import journal
 from msp.models import Meeting, User
 
 AMENDABLE = ("mission_name", "mission_name_fr", "language", "fallback_email", "note")
-LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh-hans")
 
 Changes = dict[str, list[str]]
 
@@ -34,6 +33,22 @@ class Mailbox:
     email: str
     purpose: str = Address.Purpose.TO
     label: str = ""
+
+
+def rewrite(
+    delegation: Delegation,
+    *,
+    amendments: dict[str, str],
+    head: dict[str, Any],
+    mailboxes: Iterable[Mailbox],
+    on: date,
+    by: User,
+) -> None:
+    """Write a whole record as a person wants it: all of it, or nothing where one part is refused."""
+    with transaction.atomic():
+        amend(delegation, by=by, **amendments)
+        appoint(delegation, on=on, by=by, **head)
+        write_mailboxes(delegation, mailboxes, by=by)
 
 
 # --- the post --------------------------------------------------------------------------------------------------------

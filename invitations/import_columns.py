@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from invitations.lines import plain
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ COLUMNS = (
         _("State or organisation"),
         _("A name of the State in one of the six languages, its ISO code, or an organisation's name or code"),
         "Norway",
-        "state, states, country, pays, etat, estado, party, delegation, iso, iso3, iso2, code, country code, state name, organisation, organization, member state, country name, nom du pays",
+        "state, states, country, pays, etat, estado, party, delegation, iso, iso3, iso2, code, country code, "
+        "state name, organisation, organization, member state, country name, nom du pays",
     ),
     Column(
         "mission",
@@ -49,7 +51,8 @@ COLUMNS = (
         _("Head of the post"),
         _("The name as it is to be printed, with its honorifics"),
         "H.E. Mme Bente ANGELL-Hansen",
-        "head of mission, head of post, ambassador, permanent representative, name, office holder, holder, ambassadeur, chef de mission, nom, nombre, representative, addressee",
+        "head of mission, head of post, ambassador, permanent representative, name, office holder, holder, "
+        "ambassadeur, chef de mission, nom, nombre, representative, addressee",
     ),
     Column(
         "title",
@@ -77,7 +80,8 @@ COLUMNS = (
         _("E-mail addresses"),
         _("Several with a semicolon between them; they take the place of those on record"),
         "mission@mission.example; registry@mission.example",
-        "e mail, email, emails, mail, courriel, courriels, correo, address, addresses, e mail address, email address, email addresses, to, adresse, adresses",
+        "e mail, email, emails, mail, courriel, courriels, correo, address, addresses, e mail address, "
+        "email address, email addresses, to, adresse, adresses",
     ),
     Column(
         "copies",
@@ -115,13 +119,6 @@ LANGUAGE_WORDS = {
 }
 YES = frozenset({"yes", "y", "oui", "si", "x", "1", "true"})
 NO = frozenset({"", "no", "n", "non", "0", "false"})
-
-
-def plain(text: str) -> str:
-    """Fold a text for comparison: no case, no accents, one blank for every run of other signs."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    return re.sub(r"[\W_]+", " ", bare).strip()
 
 
 def language_of(text: str) -> str | None:

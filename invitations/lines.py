@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -17,15 +18,18 @@ MARKUP = frozenset("<>{}")
 LONGEST_EMAIL = 254
 
 
-def fault_in(text: str, *, limit: int) -> str:
-    """Say what is wrong with a line of at most `limit` characters; an empty answer means that nothing is."""
+def fault_in(text: str, *, limit: int, markup: bool = False) -> str:
+    """Say what is wrong with a line of at most `limit` characters; an empty answer means that nothing is.
+
+    `markup` lets angle brackets and braces stand, in remarks that no letter prints.
+    """
     if any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in text):
         return _("Write it on one line, without line breaks or tabs.")
     if DIRECTIONS.intersection(text):
         return _("Take out the invisible signs that turn the direction of writing.")
     if any(unicodedata.category(sign) in ("Cf", "Cs", "Co", "Cn") and sign not in JOINERS for sign in text):
         return _("Take out the invisible signs.")
-    if MARKUP.intersection(text):
+    if not markup and MARKUP.intersection(text):
         return _("Leave out the signs < > { }; nothing else is changed.")
     if len(text) > limit:
         return _("Use at most %(limit)s characters; this has %(length)s.") % {"limit": limit, "length": len(text)}
@@ -42,3 +46,10 @@ def email_fault(text: str) -> str:
     except ValidationError:
         return example
     return ""
+
+
+def plain(text: str) -> str:
+    """Fold a text for comparison: no case, no accents, one blank for every run of other signs."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    return re.sub(r"[\W_]+", " ", bare).strip()

@@ -167,10 +167,7 @@ def open_organisations(meeting: Meeting, *, by: User | None = None, addresses: b
     organisations = Organisation.objects.exclude(delegations__meeting=meeting).order_by("name_en")
     name, salutation = UNNAMED_HEAD
     with transaction.atomic():
-        opened = Delegation.objects.bulk_create(
-            Delegation(meeting=meeting, organisation=body, mission_name=body.name_en, mission_name_fr=body.name_fr)
-            for body in organisations
-        )
+        opened = Delegation.objects.bulk_create(_body(meeting, body) for body in organisations)
         OfficeHolder.objects.bulk_create(
             OfficeHolder(delegation=delegation, name=name, salutation=salutation, named=False) for delegation in opened
         )
@@ -180,28 +177,30 @@ def open_organisations(meeting: Meeting, *, by: User | None = None, addresses: b
     return len(opened)
 
 
-def open_delegation(meeting: Meeting, state: State, *, by: User) -> Delegation:
-    """Open the delegation of one State that the address book does not hold yet, without any address."""
-    row = next((row for row in rows("geneva_missions.csv") if row["iso3"] == state.code), None)
+def open_delegation(meeting: Meeting, party: State | Organisation, *, by: User) -> Delegation:
+    """Open the delegation of one party that the address book does not hold yet, without any mailbox."""
+    if isinstance(party, Organisation):
+        return _open_one(_body(meeting, party), dict(zip(("name", "salutation"), UNNAMED_HEAD, strict=True)), by=by)
+    row = next((row for row in rows("geneva_missions.csv") if row["iso3"] == party.code), {})
+    delegation = _delegation(meeting, party, row, addresses=False)
+    return _open_one(delegation, unnamed(delegation, row.get("mission_kind", "")), by=by)
+
+
+def _open_one(fresh: Delegation, head: dict[str, Any], *, by: User) -> Delegation:
     with transaction.atomic():
-        fresh = _delegation(meeting, state, row, addresses=False)
-        delegation, made = Delegation.objects.get_or_create(
-            meeting=meeting,
-            state=state,
-            defaults={
-                "post": fresh.post,
-                "mission_name": fresh.mission_name,
-                "mission_name_fr": fresh.mission_name_fr,
-                "language": fresh.language,
-                "note": fresh.note,
-            },
-        )
-        if made:
-            OfficeHolder.objects.create(
-                delegation=delegation, **unnamed(delegation, row["mission_kind"] if row else "")
-            )
-            journal.note(delegation, "opened", meeting=meeting, by=by)
-    return delegation
+        here = Delegation.objects.filter(
+            meeting=fresh.meeting, state=fresh.state, organisation=fresh.organisation
+        ).first()
+        if here is not None:
+            return here
+        fresh.save()
+        OfficeHolder.objects.create(delegation=fresh, **{**head, "named": False})
+        journal.note(fresh, "opened", meeting=fresh.meeting, by=by)
+    return fresh
+
+
+def _body(meeting: Meeting, body: Organisation) -> Delegation:
+    return Delegation(meeting=meeting, organisation=body, mission_name=body.name_en, mission_name_fr=body.name_fr)
 
 
 def unnamed(delegation: Delegation, mission_kind: str = "") -> dict[str, Any]:
@@ -214,8 +213,7 @@ def unnamed(delegation: Delegation, mission_kind: str = "") -> dict[str, Any]:
     return {"name": name, "title": "", "salutation": salutation, "named": False}
 
 
-def _delegation(meeting: Meeting, state: State, row: dict[str, str] | None, *, addresses: bool) -> Delegation:
-    row = row or {}
+def _delegation(meeting: Meeting, state: State, row: dict[str, str], *, addresses: bool) -> Delegation:
     confirmed = row.get("has_geneva_mission") == "yes"
     name, name_fr = _mission_names(state, row)
     return Delegation(
