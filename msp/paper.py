@@ -1,31 +1,40 @@
 """What stands on the mission's paper: a copy's plain facts become what the templates print."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from msp import prose
 
+# What the foot of the first page holds. A foot that outgrows the page would be set again and again, for minutes.
+FOOT_LINES, FOOT_LETTERS = 12, 600
+
+
+class TooLong(ValueError):
+    """The address does not fit on the paper."""
+
 
 class Words(NamedTuple):
-    """The few words that the paper itself adds; rsvp stands before a name, by around a day."""
+    """The few words that the paper itself adds."""
 
-    rsvp: str
-    by: str
+    rsvp: str  # before the name of the person who takes the replies
+    by: str  # around the last day for one
     enclosures: str
-    emblem: str  # the last two are what a screen reader says for the pictures
+    then: str  # between two enclosures
+    emblem: str  # what a screen reader says for the two pictures
     code: str
 
 
 # In the letter's own language, whatever the reader's screen speaks: a letter is never half in another one.
 WORDS = {
-    "en": Words("R.S.V.P. to", "by {}", "Enclosures", "Emblem", "QR code of the personal link for the reply"),
-    "fr": Words("R.S.V.P. à", "au plus tard le {}", "Annexes", "Emblème", "Code QR du lien pour la réponse"),
-    "es": Words("S.R.C. a", "a más tardar el {}", "Anexos", "Emblema", "Código QR del enlace personal de respuesta"),
-    "ru": Words("Просьба ответить:", "не позднее {}", "Приложения", "Эмблема", "QR-код личной ссылки для ответа"),
-    "ar": Words("يرجى الرد على", "في موعد أقصاه {}", "المرفقات", "الشعار", "رمز الاستجابة السريعة للرابط الشخصي للرد"),
-    "zh": Words("敬请回复", "{}前", "附件", "徽章", "个人回复链接的二维码"),
+    "en": Words("R.S.V.P. to", "by {}", "Enclosures", "; ", "Emblem", "QR code of the personal link for the reply"),
+    "fr": Words("R.S.V.P. à", "au plus tard le {}", "Annexes", "; ", "Emblème", "Code QR du lien pour la réponse"),
+    "es": Words("S.R.C. a", "a más tardar el {}", "Anexos", "; ", "Emblema", "Código QR del enlace para responder"),
+    "ru": Words("Просьба ответить:", "не позднее {}", "Приложения", "; ", "Эмблема", "QR-код ссылки для ответа"),
+    "ar": Words("يرجى الرد على", "في موعد أقصاه {}", "المرفقات", "؛ ", "الشعار", "رمز الاستجابة السريعة لرابط الرد"),
+    "zh": Words("敬请回复", "{}前", "附件", "；", "徽章", "回复链接的二维码"),
 }
 
 
@@ -35,7 +44,11 @@ def words(language: str) -> Words:
 
 
 def letter(facts: Mapping[str, Any], *, preview: bool = False) -> dict[str, Any]:
-    """Return what pdf/letter.html prints; a preview marks what differs from copy to copy. Raises prose.UnknownField."""
+    """Return what pdf/letter.html prints; a preview marks what differs from copy to copy.
+
+    Raises prose.UnknownField, and TooLong when the foot of the page cannot hold the address.
+    """
+    _measure_foot(facts)
     language = facts["language"]
 
     def written(text: str) -> SafeString:
@@ -57,7 +70,7 @@ def letter(facts: Mapping[str, Any], *, preview: bool = False) -> dict[str, Any]
         "signatory": _signatory(facts["signatory"], language),
         "addressee": [said(line) for line in facts["addressee"] if line.strip()],
         "rsvp": _rsvp(facts["rsvp"], language),
-        "enclosures": [said(title) for title in facts["enclosures"]],
+        "enclosures": said(_listed(facts["enclosures"], words(language))),
     }
 
 
@@ -72,9 +85,17 @@ def enclosure(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {**facts, **lines, "body": body, "plain_title": prose.plain(facts["title"], {}, language=language)}
 
 
+def _measure_foot(facts: Mapping[str, Any]) -> None:
+    rsvp = facts["rsvp"] or {}
+    columns = (facts["addressee"], [rsvp[key] for key in ("contact", "email", "by") if key in rsvp])
+    for lines in columns:
+        if len(lines) > FOOT_LINES or sum(map(len, lines)) > FOOT_LETTERS:
+            raise TooLong(_("The address at the foot of the letter is too long: %(start)s…") % {"start": lines[0][:60]})
+
+
 def _signatory(signatory: Mapping[str, str], language: str) -> dict[str, str]:
     return {
-        "name": _safe(prose.name(signatory["name"])),
+        "name": _name(signatory["name"], language),
         "title": prose.habit(prose.clean(signatory["title"]), language),
     }
 
@@ -83,7 +104,16 @@ def _rsvp(rsvp: Mapping[str, str] | None, language: str) -> dict[str, str] | Non
     if not rsvp:
         return None
     day = prose.clean(rsvp["by"])
-    return {**rsvp, "contact": _safe(prose.name(rsvp["contact"])), "by": words(language).by.format(day) if day else ""}
+    return {**rsvp, "contact": _name(rsvp["contact"], language), "by": words(language).by.format(day) if day else ""}
+
+
+def _listed(titles: Sequence[str], words: Words) -> str:
+    return f"{words.enclosures}: {words.then.join(titles)}" if titles else ""
+
+
+def _name(name: str, language: str) -> str:
+    # In a line from right to left the capitals and the small capitals of one word would change places.
+    return prose.habit(prose.clean(name), language) if language == "ar" else _safe(prose.name(name))
 
 
 def _safe(html: str) -> SafeString:

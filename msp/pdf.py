@@ -17,7 +17,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from msp import bootstrap, fonts, paper, qr
+from msp import bootstrap, fonts, paper, prose, qr
 
 if TYPE_CHECKING:
     import pikepdf
@@ -58,7 +58,11 @@ def letter(facts: Mapping[str, Any], *, preview: bool = False) -> bytes:
 
     The facts are the plain values kept with the copy. Raises prose.UnknownField and what render() raises.
     """
-    return render("pdf/letter.html", paper.letter(facts, preview=preview))
+    try:
+        context = paper.letter(facts, preview=preview)
+    except paper.TooLong as error:
+        raise Failed(str(error)) from error
+    return render("pdf/letter.html", context)
 
 
 def enclosure(facts: Mapping[str, Any]) -> bytes:
@@ -69,7 +73,8 @@ def enclosure(facts: Mapping[str, Any]) -> bytes:
 def join(letter: bytes, enclosures: Sequence[bytes]) -> bytes:
     """Return the letter and its enclosures as one tagged PDF with one outline.
 
-    The same input gives the same bytes. Raises Failed for an enclosure without tags.
+    The same input gives the same bytes. With an enclosure without tags (see received) the whole no longer says that it
+    meets PDF/UA-1, since it does not.
     """
     import pikepdf  # noqa: PLC0415 - slow import
 
@@ -78,6 +83,22 @@ def join(letter: bytes, enclosures: Sequence[bytes]) -> bytes:
     with pikepdf.open(BytesIO(letter)) as whole:
         _append(whole, _bundle(tuple(enclosures)))
         return _saved(whole)
+
+
+def received(data: bytes, *, title: str) -> bytes:
+    """Return an uploaded PDF fit to be an enclosure: its pages under one bookmark, nothing that runs, opens or hides.
+
+    Its tags are left behind: they follow no common form. Raises Failed for what is not a PDF, or is locked or empty.
+    """
+    import pikepdf  # noqa: PLC0415 - slow import
+
+    with _refusing(), pikepdf.open(BytesIO(data)) as theirs, pikepdf.new() as ours:
+        ours.pages.extend(theirs.pages)
+        for page in ours.pages:
+            _quieten(page.obj)
+        with ours.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem(prose.clean(title), 0))
+        return _saved(ours)
 
 
 def pages(data: bytes) -> int:
@@ -130,7 +151,10 @@ class _Press:
         self.sheet = weasyprint.CSS(
             string=(PAPER / "paper.css").read_text(), font_config=self.fonts, url_fetcher=self.fetcher
         )
-        logging.getLogger("weasyprint").addHandler(_Ear(logging.WARNING))
+        logger = logging.getLogger("weasyprint")
+        logger.setLevel(logging.WARNING)  # whatever the settings say: an empty box in a letter is a warning to it
+        logger.propagate = False
+        logger.addHandler(_Ear(logging.WARNING))
 
     def print(self, html: str) -> bytes:
         with _listening():
@@ -255,7 +279,7 @@ def _finish(languages: list[str], document: Any, pdf: Any) -> None:
 # Binding.
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=2)
 def _bundle(enclosures: tuple[bytes, ...]) -> "pikepdf.Pdf":
     """Return the enclosures as one document, kept open: it is the same for every letter of a circular."""
     import pikepdf  # noqa: PLC0415 - slow import
@@ -265,6 +289,33 @@ def _bundle(enclosures: tuple[bytes, ...]) -> "pikepdf.Pdf":
         with pikepdf.open(BytesIO(data)) as part:
             _append(bundle, part)
     return pikepdf.open(BytesIO(_saved(bundle)))
+
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    """Say in a sentence why an uploaded file is refused."""
+    import pikepdf  # noqa: PLC0415 - slow import
+
+    try:
+        yield
+    except pikepdf.PasswordError as error:
+        raise Failed(_("This PDF is locked with a password. Please save it without one.")) from error
+    except (pikepdf.PdfError, *_FAILURES) as error:
+        raise Failed(_("This file cannot be read as a PDF.")) from error
+
+
+def _quieten(page: "pikepdf.Object") -> None:
+    """Leave on a page of theirs only what is seen, and links to the web."""
+    import pikepdf  # noqa: PLC0415 - slow import
+
+    for key in {"/AA", "/StructParents"} & page.keys():
+        del page[key]
+    links = [note for note in page.get("/Annots", []) if note.get("/A", pikepdf.Dictionary()).get("/S") == "/URI"]
+    for link in links:
+        for key in link.keys() - {"/Type", "/Subtype", "/Rect", "/Border", "/Contents", "/A"}:
+            del link[key]
+        link.A = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=link.A.URI)
+    page.Annots = links
 
 
 def _saved(document: "pikepdf.Pdf") -> bytes:
@@ -277,20 +328,25 @@ def _saved(document: "pikepdf.Pdf") -> bytes:
 
 def _append(whole: "pikepdf.Pdf", part: "pikepdf.Pdf") -> None:
     """Add the pages of one document to another, with their tags and their outline."""
-    if "/StructTreeRoot" not in part.Root:
-        raise Failed(_("An enclosure has no tags: a screen reader could not read it."))
     first = len(whole.pages)
     whole.pages.extend(part.pages)
     # Copied after the pages, so that tags and outline point at the pages as they are in this document.
-    _append_tags(whole, whole.copy_foreign(part.Root.StructTreeRoot), first)
+    if "/StructTreeRoot" in part.Root:
+        _append_tags(whole, whole.copy_foreign(part.Root.StructTreeRoot), first)
     if "/Outlines" in part.Root:
         _append_outline(whole, whole.copy_foreign(part.Root.Outlines))
+    if "/Metadata" not in part.Root and "/Metadata" in whole.Root:
+        # It says that everything in the document meets PDF/UA-1; an uploaded part does not.
+        del whole.Root.Metadata
 
 
 def _append_tags(whole: "pikepdf.Pdf", theirs: "pikepdf.Object", first: int) -> None:
     """Put their structure under our document as one part; the pages from first on are theirs."""
     import pikepdf  # noqa: PLC0415 - slow import
 
+    if "/StructTreeRoot" not in whole.Root:
+        whole.Root.StructTreeRoot = theirs
+        return
     ours = whole.Root.StructTreeRoot
     parents = pikepdf.NumberTree(ours.ParentTree)
     shift = max(parents, default=-1) + 1
@@ -304,9 +360,6 @@ def _append_tags(whole: "pikepdf.Pdf", theirs: "pikepdf.Object", first: int) -> 
     for element in theirs.K:
         element.S, element.P = pikepdf.Name.Part, document
         document.K.append(element)
-    for names in {"/RoleMap", "/ClassMap"} & theirs.keys():
-        merged = {**dict(theirs[names].items()), **dict(ours.get(names, {}).items())}
-        ours[names] = pikepdf.Dictionary(merged)
 
 
 def _append_outline(whole: "pikepdf.Pdf", theirs: "pikepdf.Object") -> None:

@@ -31,6 +31,26 @@ def lines(data: bytes, page: int = 0) -> list[Line]:
     return sorted((line for line in found if line.text), key=lambda line: (line.top, line.left))
 
 
+def seen(data: bytes, line: Line, page: int = 0) -> str:
+    """Return the characters of a printed line from left to right, as the eye meets them."""
+    sheet = pypdfium2.PdfDocument(data)[page]
+    text, height, found = sheet.get_textpage(), sheet.get_height(), []
+    for number in range(text.count_chars()):
+        left, bottom, right, top = text.get_charbox(number)
+        x, y = (left + right) / 2 / POINTS_PER_MM, (height - (top + bottom) / 2) / POINTS_PER_MM
+        if line.left <= x <= line.right and line.top <= y <= line.bottom:
+            found.append((left, text.get_text_range(number, 1)))
+    return "".join(character for _left, character in sorted(found))
+
+
+def gap_before(data: bytes, character: str, page: int = 0) -> float:
+    """Return the points of white between the first such character that follows a space and what stands before it."""
+    text = pypdfium2.PdfDocument(data)[page].get_textpage()
+    said = text.get_text_range()
+    at = said.index(f" {character}") + 1
+    return float(text.get_charbox(at)[0] - text.get_charbox(at - 2)[2])
+
+
 def text(data: bytes, page: int | None = None) -> str:
     """Return what a reader can copy from a page, or from all of them, one space between words and no hyphenation."""
     document = pypdfium2.PdfDocument(data)
@@ -86,12 +106,19 @@ def picture(data: bytes, page: int = 0, *, dpi: int = 100) -> Image.Image:
     return image
 
 
+def colours(image: Image.Image) -> dict[object, int]:
+    """Return how many points have each colour."""
+    return {colour: count for count, colour in image.convert("RGB").getcolors(2**24) or []}
+
+
 def everything(data: bytes) -> bytes:
     """Return every stream unpacked and every object written out: where a secret would show."""
     with pikepdf.open(BytesIO(data)) as document:
-        streams = [thing.read_bytes() for thing in document.objects if isinstance(thing, pikepdf.Stream)]
-        objects = [thing.unparse() for thing in document.objects if not isinstance(thing, pikepdf.Stream)]
-    return b"\n".join([*streams, *objects])
+        streams = [thing for thing in document.objects if isinstance(thing, pikepdf.Stream)]
+        content = [stream.read_bytes() for stream in streams]
+        written = [stream.stream_dict.unparse(resolved=True) for stream in streams]
+        written += [thing.unparse(resolved=True) for thing in document.objects if not isinstance(thing, pikepdf.Stream)]
+    return b"\n".join([*content, *written])
 
 
 def _table(font: pikepdf.Object) -> dict[int, str]:
