@@ -30,21 +30,28 @@ def rung() -> Iterator[list[tuple[str, Any]]]:
     before_task_publish.disconnect(hear)
 
 
+def configure(monkeypatch: pytest.MonkeyPatch, **settings: Any) -> None:
+    """Change Celery's settings for one test."""
+    changes: dict[str, Any] = app.conf.changes or {}
+    for name, value in settings.items():
+        monkeypatch.setitem(changes, name, value)
+
+
 @pytest.fixture
 def broker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """Point the bell at a socket; nobody listens there yet."""
     path = tmp_path / "b"
     _forget_the_broker()
-    monkeypatch.setitem(app.conf.changes, "broker_url", f"redis+socket://{path}")
+    configure(monkeypatch, broker_url=f"redis+socket://{path}")
     monkeypatch.setattr(bell, "_quiet_until", 0.0)
     yield path
     _forget_the_broker()
 
 
 def _forget_the_broker() -> None:
-    app.pool.force_close_all()
-    app.amqp._producer_pool = None
-    app._pool = None
+    # As Celery itself does in a process that was forked.
+    celery: Any = app
+    celery._after_fork()
 
 
 def test_a_bell_carries_no_recipient(rung: list[tuple[str, Any]]) -> None:
@@ -96,7 +103,7 @@ def test_a_broker_that_is_down_breaks_nothing_and_costs_little(broker: Path, cap
 
 
 def test_a_broker_that_hangs_is_left_alone_for_a_while(broker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.conf.changes, "broker_transport_options", {"socket_timeout": 0.3, "max_retries": 1, "interval_start": 0})
+    configure(monkeypatch, broker_transport_options={**app.conf.broker_transport_options, "socket_timeout": 0.3})
     with socket.socket(socket.AF_UNIX) as silent:
         silent.bind(str(broker))
         silent.listen(10)
