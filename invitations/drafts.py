@@ -66,10 +66,12 @@ class Draft:
     reminds_of: Letter | None = field(default=None, compare=False)
 
     @classmethod
-    def blank(cls, meeting: Meeting, *, dated_on: date) -> Draft:
+    def blank(cls, meeting: Meeting, *, dated_on: date, title: str = "", event: Event | None = None) -> Draft:
         """Begin a letter on the meeting's paper."""
-        head = meeting.letterhead
-        return cls("", dated_on, head.signatory_name, head.signatory_title, (TextDraft.blank("en"),))
+        head, text = meeting.letterhead, TextDraft.blank("en")
+        if event is None:
+            text = replace(text, subject="")
+        return cls(title, dated_on, head.signatory_name, head.signatory_title, (text,), event=event)
 
     @classmethod
     def of(cls, letter: Letter) -> Draft:

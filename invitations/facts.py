@@ -94,13 +94,15 @@ class Circular:
         return next((addressee for addressee in self.addressees if addressee.code == code), None)
 
 
-def of(circular: Circular, addressee: Addressee, *, reference: str = "", watermark: str = "") -> Facts:
-    """Return what this addressee's copy says, without the personal link; see with_link()."""
-    text, draft, head = (
-        circular.draft.text_for(addressee.delegation.language),
-        circular.draft,
-        circular.meeting.letterhead,
-    )
+def of(
+    circular: Circular, addressee: Addressee, *, reference: str = "", watermark: str = "", language: str = ""
+) -> Facts:
+    """Return what this addressee's copy says, without the personal link; see with_link().
+
+    With a language, what it would say in that text, whatever the addressee's own.
+    """
+    draft, head, holder = circular.draft, circular.meeting.letterhead, addressee.office_holder
+    text = draft.text_for(language or addressee.delegation.language)
     reference = reference or circular.reference
     holder = addressee.office_holder
     return {

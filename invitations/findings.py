@@ -108,8 +108,7 @@ class Case:
 
     def post(self, addressee: Addressee) -> str:
         """Return the address of the page on which an addressee's post is mended."""
-        name = "state" if addressee.delegation.state else "organisation"
-        return reverse(name, args=[self.letter.meeting.slug, addressee.code])
+        return reverse("address", args=[self.letter.meeting.slug, addressee.code])
 
 
 def some(names: Iterable[str]) -> str:

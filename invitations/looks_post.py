@@ -41,14 +41,14 @@ def look_at_posts(case: Case) -> Iterator[Line]:
             "%(n)d addressees have no confirmed mission in Geneva",
             len(lost),
         )
-        slug = case.letter.meeting.slug
+        slug, pk = case.letter.meeting.slug, case.letter.pk
         able = tuple(one.code for one in lost if one.delegation.fallback_email)
-        repairs = [Repair(_("Open the address book"), reverse("state-list", args=[slug]) + "?post=unconfirmed")]
+        repairs = [Repair(_("Open the address book"), reverse("address-list", args=[slug]) + "?post=unconfirmed")]
         if able:
             label = ngettext(
                 "Write to this one at its fallback address", "Write to these %(n)d at their fallback address", len(able)
             )
-            repairs.append(Repair(label % {"n": len(able)}, reverse("post-fallback", args=[slug]), able))
+            repairs.append(Repair(label % {"n": len(able)}, reverse("letter-fallback", args=[slug, pk]), able))
         yield concerning(lost, "post", Level.ERROR, says, tuple(repairs))
     if elsewhere := [one for one in case.addressees if one.via_fallback]:
         says = ngettext(
@@ -131,4 +131,4 @@ def _posts(case: Case, found: list[Addressee], label: str) -> tuple[Repair, ...]
     """Lead to each of a few posts by name; to the list where they are many."""
     if len(found) <= NAMED:
         return tuple(Repair(f"{label}: {one.delegation.name}", case.post(one)) for one in found)
-    return (Repair(_("Open the address book"), reverse("state-list", args=[case.letter.meeting.slug])),)
+    return (Repair(_("Open the address book"), reverse("address-list", args=[case.letter.meeting.slug])),)

@@ -25,12 +25,14 @@ class Passage:
     words: str
     # Only those who hear it need its fields.
     readers: tuple[Addressee, ...]
+    # The personal link has no place in a subject.
+    may_link: bool = True
 
 
 def passages(case: Case, text: TextDraft) -> Iterator[Passage]:
     """Return every piece of one text that fields may stand in."""
     readers = tuple(one for one in case.addressees if case.draft.text_for(one.delegation.language) is text)
-    yield Passage(_("the subject"), f"id_{text.language}-subject", text.subject, readers)
+    yield Passage(_("the subject"), f"id_{text.language}-subject", text.subject, readers, may_link=False)
     for number, paragraph in enumerate(text.paragraphs, start=1):
         hearers = tuple(one for one in readers if audiences.hears(paragraph, one))
         where = _("paragraph %(number)d") % {"number": number}
@@ -46,7 +48,8 @@ def look_at_texts(case: Case) -> Iterator[Line]:
             if not passage.words.strip():
                 says = _("%(language)s text: %(where)s is empty")
                 yield _said(case, "blank", text, passage, says, about=())
-            for fault in prose.faults(passage.words, known, gettext=_):
+            fields = known if passage.may_link else known - {facts.LINK}
+            for fault in prose.faults(passage.words, fields, gettext=_):
                 filled = False
                 says = _("%(language)s text, %(where)s: ") + fault.replace("%", "%%")
                 yield _said(case, "field", text, passage, says, about=(fault,))
