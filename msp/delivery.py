@@ -38,11 +38,13 @@ def pump(limit_seconds: float = 60) -> int:
                 bell.ring()
                 break
             turn = pace.take(BATCH, within=left)
-            if turn.tokens == BATCH and alone:
-                bell.ring()
-                alone = False
             if turn.tokens:
-                accepted += _carry(line, turn)
+                mails = outbox.claim(turn.tokens)
+                pace.give_back(turn.tokens - len(mails))
+                if alone and len(mails) == BATCH:
+                    bell.ring()
+                    alone = False
+                accepted += _carry(line, mails, after_failures=turn.after_failures)
             elif turn.wait:
                 _sleep(line, turn.wait)
             else:
@@ -61,8 +63,8 @@ def sweep() -> None:
 def send_again(mail: OutgoingMail, *, by: User) -> bool:
     """Let a mail in doubt leave once more, with the same Message-ID; False where somebody was first."""
     moment = {"next_attempt_at": timezone.now(), "expires_at": None, "claim": ""}
-    with transaction.atomic():
-        moved = _close_doubt(mail, Status.QUEUED, "sent again", by=by, **moment)
+    moved = _close_doubt(mail, Status.QUEUED, "sent again", by=by, **moment)
+    if moved:
         bell.ring_on_commit()
     return moved
 
@@ -135,10 +137,8 @@ def confirmed_by_reply(*, round: str, recipient: str, key: str = "") -> int:
     return int(settle_by_evidence(found[0], Status.ACCEPTED, answer=_("The reply came through its link.")))
 
 
-def _carry(line: smtp.Line, turn: pace.Turn) -> int:
-    """Deliver one batch; what is not tried waits again."""
-    mails = outbox.claim(turn.tokens)
-    pace.give_back(turn.tokens - len(mails))
+def _carry(line: smtp.Line, mails: list[OutgoingMail], *, after_failures: bool) -> int:
+    """Deliver one batch and return how many were accepted; what is not tried waits again."""
     accepted, tried, renewed = 0, 0, time.monotonic()
     try:
         for mail in mails:
@@ -154,7 +154,7 @@ def _carry(line: smtp.Line, turn: pace.Turn) -> int:
     finally:
         outbox.give_back(mails[tried:])
         pace.give_back(len(mails) - tried)
-    if accepted and turn.after_failures:
+    if accepted and after_failures:
         pace.well()
     return accepted
 
