@@ -1,18 +1,21 @@
 """The supervisor, tried on small stand-in processes that are really started, killed and counted."""
 
-import contextlib
 import os
 import signal
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from msp import runlock
+from tests.msp import processes
+from tests.msp.processes import until
+
+pytestmark = pytest.mark.stack
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -98,14 +101,6 @@ class House:
 
     def alive(self) -> list[int]:
         return [pid for pid in self.started() if runlock._alive(pid)]
-
-
-def until(true: Callable[[], object], *, seconds: float = 20) -> None:
-    """Wait for something to become true, and fail where it does not."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -236,7 +231,7 @@ def test_a_child_that_never_serves_stops_everything_and_shows_its_log(house: Hou
 
 def test_a_killed_guardian_does_not_take_the_children_with_it(house: House) -> None:
     supervisor = house.start("broker")
-    guardian = [pid for pid in _children_of(supervisor.pid) if pid not in house.started()]
+    guardian = [pid for pid in processes.children_of(supervisor.pid) if pid not in house.started()]
 
     os.kill(guardian[0], signal.SIGKILL)
     os.kill(house.started("broker")[0], signal.SIGKILL)
@@ -245,12 +240,3 @@ def test_a_killed_guardian_does_not_take_the_children_with_it(house: House) -> N
     supervisor.terminate()
     assert supervisor.wait(10) == 0
     assert house.alive() == []
-
-
-def _children_of(parent: int) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):  # it has ended meanwhile
-            if int(path.read_text().rpartition(")")[2].split()[1]) == parent:
-                found.append(int(path.parent.name))
-    return found
