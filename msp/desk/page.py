@@ -110,7 +110,8 @@ def _road(events: list[Event], treaty: figures.TreatyFigures, today: date) -> Ro
         if event.kind != Event.Kind.DEADLINE
     ]
     if treaty.threshold_met_on:
-        stops.append(Stop(treaty.threshold_met_on, treaty.threshold_met_on, _("Threshold of ratifications reached")))
+        reached = _("Ratification no. %(n)d") % {"n": treaty.needed} if treaty.needed else _("Threshold reached")
+        stops.append(Stop(treaty.threshold_met_on, treaty.threshold_met_on, reached))
     if treaty.in_force_on:
         stops.append(Stop(treaty.in_force_on, treaty.in_force_on, _("Entry into force")))
     return draw(stops, today=today)

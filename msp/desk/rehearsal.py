@@ -144,7 +144,7 @@ def _chosen(meeting: Meeting, letter: Letter) -> list[tuple[str, Invitation, str
 
 
 def _offered(themes: list[Theme], number: int) -> tuple[Theme, ...]:
-    """Return what an answer offers: every fourth one a theme; three themes stay without a volunteer, as they do in life."""
+    """Return what an answer offers: every fourth one a theme; three themes stay uncovered, as they do in life."""
     willing = themes[:-3]
     return (willing[number // 4 % len(willing)],) if willing and number % 4 == 0 else ()
 

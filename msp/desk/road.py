@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+# The width of a letter of a label, in percent of the road's: about 7 of 1,000 pixels.
+LETTER = 0.7
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -45,7 +48,7 @@ class Road:
 
 
 def draw(stops: Iterable[Stop], *, today: date) -> Road:
-    """Lay the stops out between the first and the last of them; labels alternate above and below the line."""
+    """Lay the stops out between the first and the last of them; labels stand above and below the line by turns."""
     ordered = sorted(stops, key=lambda stop: (stop.starts_on, stop.goal))
     if not ordered:
         return Road([], [], "0%", "0%", "start")
@@ -56,23 +59,29 @@ def draw(stops: Iterable[Stop], *, today: date) -> Road:
     def share(day: date) -> float:
         return 100 * (day - first).days / span
 
-    sides = alternate(ordered)
+    places = [(share(stop.starts_on), anchor_at(share(stop.starts_on))) for stop in ordered]
+    sides = choose_sides(ordered, places)
     marks = [
-        Mark(stop, f"{share(stop.starts_on):.2f}%", above, anchor_at(share(stop.starts_on)), stop.ends_on < today)
-        for stop, above in zip(ordered, sides, strict=True)
+        Mark(stop, f"{x:.2f}%", above, anchor, stop.ends_on < today)
+        for stop, (x, anchor), above in zip(ordered, places, sides, strict=True)
     ]
     months = [(f"{share(day):.2f}%", f"{share(middle):.2f}%", day) for day, middle in _months(first, last)]
     now = share(today)
     return Road(marks, months, f"{now:.2f}%", f"{min(now + 1, 100):.2f}%", "start" if now < 15 else "end")
 
 
-def alternate(stops: list[Stop]) -> list[bool]:
-    """Say for each stop whether its label stands above; the meeting itself always does."""
+def choose_sides(stops: list[Stop], places: list[tuple[float, str]]) -> list[bool]:
+    """Say for each stop whether its label stands above: by turns, but never into the label before it on that side."""
+    ends = {True: -1.0, False: -1.0}
     sides: list[bool] = []
-    above = True
-    for stop in stops:
-        sides.append(stop.goal or above)
-        above = not above
+    wish = True
+    for stop, (x, anchor) in zip(stops, places, strict=True):
+        width = max(len(stop.title), 8) * LETTER
+        start = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
+        side = stop.goal or (wish if start >= ends[wish] else ends[True] < ends[False])
+        ends[side] = max(ends[side], start + width)
+        sides.append(side)
+        wish = not side
     return sides
 
 

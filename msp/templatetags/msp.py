@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from msp import clock
 
@@ -24,6 +24,7 @@ CONTROLS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
     (forms.Select, "select"),
     (forms.TextInput, "input"),
+    (forms.EmailInput, "input"),
     (forms.NumberInput, "input"),
     (forms.ClearableFileInput, "input"),
 )
@@ -86,6 +87,16 @@ def day(value: date | None) -> str:
 def weekday(value: date | None) -> str:
     """Write a day with its weekday: Wednesday 17 March 2010."""
     return formats.date_format(value, "l ") + day(value) if value else ""
+
+
+@register.simple_tag
+def days(first: date, last: date) -> str:
+    """Write a run of days: 8–12 November 2010."""
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month) and (get_language() or "en").startswith("en"):
+        return f"{first.day}–{day(last)}"
+    return f"{day(first)} – {day(last)}"
 
 
 @register.filter

@@ -27,6 +27,17 @@ def test_labels_alternate_and_the_meeting_stands_above() -> None:
     assert [mark.above for mark in road.marks] == [True, False, True, True]
 
 
+def test_a_label_makes_way_for_a_long_one_before_it() -> None:
+    long = Stop(date(2010, 3, 10), date(2010, 3, 10), "A milestone with a title that takes its room")
+    between = Stop(date(2010, 3, 20), date(2010, 3, 20), "Short")
+    after = Stop(date(2010, 4, 1), date(2010, 4, 1), "Next")
+
+    road = draw([long, between, after, MEETING], today=date(2010, 3, 5))
+
+    assert [mark.above for mark in road.marks[:2]] == [True, False]
+    assert road.marks[2].above is False
+
+
 def test_what_lies_behind_is_done() -> None:
     road = draw([BRIEFING, MEETING], today=date(2010, 3, 18))
 
