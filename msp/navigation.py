@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +39,7 @@ MAIN: Table = (
 )
 FOOT: Table = (
     (
+        ("address-list", "pin", _("Address book"), "state.edit"),
         ("event-list", "road", _("Dates"), "roadmap.view"),
         ("journal", "log", _("Journal"), "journal.view"),
         ("settings", "gear", _("Settings"), "meeting.edit"),
@@ -54,10 +55,7 @@ def items(table: Table, seat: Seat, path: str) -> list[list[Item]]:
         links = []
         for name, icon, label, ability in group:
             if access.may(seat.role, ability):
-                try:
-                    url = reverse(name, args=[slug])
-                except NoReverseMatch:  # temporary while the pages are being built
-                    continue
+                url = reverse(name, args=[slug])
                 current = path == url or (name != "desk" and path.startswith(url))
                 links.append(Item(url, icon, str(label), current))
         groups.append(links)

@@ -40,12 +40,11 @@ def sign_ins() -> list[tuple[str, str, str]]:
 
 
 def take_seats(meeting: Meeting) -> None:
-    """Put the cast on their seats; run again, it changes nothing but a forgotten password."""
+    """Put the cast on their seats; run again, it changes nothing."""
     for local, name, role in CAST:
-        user, _made = User.objects.get_or_create(email=f"{local}@{DOMAIN}", defaults={"name": name})
-        if not user.check_password(password()):
-            user.set_password(password())
-            user.save(update_fields=["password"])
+        user = User.objects.filter(email=f"{local}@{DOMAIN}").first()
+        if user is None:
+            user = User.objects.create_user(email=f"{local}@{DOMAIN}", name=name, password=password())
         Seat.objects.get_or_create(user=user, meeting=meeting, defaults={"role": role})
 
 
