@@ -82,11 +82,11 @@ def pip_command() -> list[str]:
 
 def install(lock: str) -> None:
     """Install every package of a lock file, each checked against its hash: with uv, or with pip where uv cannot."""
-    if PYTHON.with_name("uv").exists() or _install_uv():
-        arguments = ("pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes", "--compile-bytecode")
-        if call(PYTHON.with_name("uv"), *arguments, "-r", ROOT / lock, env=uv_settings()):
-            return
-        say("uv could not do it; trying with pip")
+    uv = PYTHON.with_name("uv")
+    arguments = ("pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--compile-bytecode")
+    if (uv.exists() or _install_uv()) and call(uv, *arguments, "-r", ROOT / lock, env=uv_settings()):
+        return
+    say("uv could not do it; trying with pip")
     if not call(*pip_command(), "install", "--quiet", "--require-hashes", "-r", ROOT / lock):
         sys.exit(f"The packages of {lock} could not be installed; the lines above say why.")
 
