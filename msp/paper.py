@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -61,6 +62,8 @@ def letter(facts: Mapping[str, Any], *, preview: bool = False) -> dict[str, Any]
         **facts,
         "words": words(language),
         "title": prose.clean(f"{facts['reference']} {facts['letterhead']['name']}").strip(),
+        "lines": "\n".join(map(said, facts["letterhead"]["lines"])),
+        "own_lines": "\n".join(map(prose.clean, facts["letterhead"]["own_lines"])),
         "reference": said(facts["reference"]),
         "place_and_date": said(facts["place_and_date"]),
         "salutation": said(facts["salutation"]),
@@ -68,7 +71,7 @@ def letter(facts: Mapping[str, Any], *, preview: bool = False) -> dict[str, Any]
         "courtesy": written(facts["courtesy"]),
         "close": said(facts["close"]),
         "signatory": _signatory(facts["signatory"], language),
-        "addressee": [said(line) for line in facts["addressee"] if line.strip()],
+        "addressee": "\n".join(said(line) for line in facts["addressee"] if line.strip()),
         "rsvp": _rsvp(facts["rsvp"], language),
         "enclosures": said(_listed(facts["enclosures"], words(language))),
     }
@@ -100,11 +103,17 @@ def _signatory(signatory: Mapping[str, str], language: str) -> dict[str, str]:
     }
 
 
-def _rsvp(rsvp: Mapping[str, str] | None, language: str) -> dict[str, str] | None:
+def _rsvp(rsvp: Mapping[str, str] | None, language: str) -> dict[str, Any] | None:
     if not rsvp:
         return None
-    day = prose.clean(rsvp["by"])
-    return {**rsvp, "contact": _name(rsvp["contact"], language), "by": words(language).by.format(day) if day else ""}
+    day, email = prose.clean(rsvp["by"]), prose.clean(rsvp["email"])
+    lines = (
+        words(language).rsvp,
+        _name(rsvp["contact"], language),
+        format_html('<span class="navy">{}</span>', email) if email else "",
+        words(language).by.format(day) if day else "",
+    )
+    return {"lines": [line for line in lines if line], "link": rsvp["link"]}
 
 
 def _listed(titles: Sequence[str], words: Words) -> str:

@@ -16,7 +16,12 @@ def test_the_papers_own_words_follow_the_letter(language: str, rsvp: str) -> Non
 def test_the_reply_block_is_worded_in_the_letters_language() -> None:
     context = paper.letter(founding.russian())
 
-    assert context["rsvp"]["by"] == "не позднее 15 марта 2010 года"
+    assert context["rsvp"]["lines"] == [
+        "Просьба ответить:",
+        'Mr. Khonepheng T<span class="caps">HAMMAVONG</span>',
+        '<span class="navy">rsvp@presidency.example</span>',
+        "не позднее 15 марта 2010 года",
+    ]
     assert context["enclosures"] == "Приложения: Дорожная карта"
 
 
@@ -29,7 +34,7 @@ def test_names_are_not_split_into_capitals_in_an_arabic_letter() -> None:
 
 
 def test_empty_lines_of_an_address_are_left_out() -> None:
-    assert paper.letter(founding.letter(addressee=["A", " ", "", "B"]))["addressee"] == ["A", "B"]
+    assert paper.letter(founding.letter(addressee=["A", " ", "", "B"]))["addressee"] == "A\nB"
 
 
 def test_an_unknown_field_in_the_text_or_the_courtesy_is_named() -> None:
