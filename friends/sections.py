@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from friends import offers
-from friends.models import Offer
+from friends.models import Offer, Theme
 from invitations.models import Reply
 from invitations.replies import Line
 from invitations.sections import Fault, Related, Section, Sheet, faults_of
@@ -53,10 +53,14 @@ class Themes(Section):
         choices = [(str(theme.pk), theme.name) for theme in offers.choices(self.tree)]
         return self.sheet.form(ThemesForm, {"themes": known}, choices=choices)
 
-    @property
-    def chosen(self) -> list[str]:
-        """What the page shows as ticked."""
-        return [str(value) for value in self.form["themes"].value() or []]
+    def ticks(self) -> list[tuple[Theme, bool, list[tuple[Theme, bool]]]]:
+        """Return each theme with its tick, and the parts of those that have any with theirs."""
+        chosen = {str(value) for value in self.form["themes"].value() or []}
+
+        def tick(theme: Theme) -> tuple[Theme, bool]:
+            return theme, str(theme.pk) in chosen
+
+        return [(*tick(branch.theme), [tick(part) for part in branch.parts]) for branch in self.tree]
 
     @property
     def invitation(self) -> str:

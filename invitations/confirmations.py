@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -29,29 +30,31 @@ USUAL_LENGTH = timedelta(hours=2)
 AGAIN_AFTER = timedelta(minutes=15)
 
 
-def promise(reply: Reply) -> None:
+def promise(reply: Reply, *, seen: Reply | None = None) -> None:
     """Queue the confirmation, with old and new where something changed; to be called where the reply is recorded.
 
     It goes where the sender asked and to the mailbox of record: who holds a forwarded link cannot change an answer
-    without the mission's knowledge.
+    without the mission's knowledge. `seen` is the answer that the sender had before him, already read in full; where
+    somebody came between, the one that was replaced is read.
     """
-    before = replies.previous(reply)
-    now = sections.whole(Reply.objects.filter(pk=reply.pk)).select_related("link", *links.WHOLE).get()
-    was = (
-        sections.whole(Reply.objects.filter(pk=before.pk)).select_related("link", *links.WHOLE).get()
-        if before
-        else None
-    )
+    invitation = reply.invitation
+    before = replies.earlier(reply).first()
+    if before is not None and before == seen:
+        before = seen
+    elif before is not None:
+        prefetch_related_objects([before], *sections.related())
+    prefetch_related_objects([reply], *sections.related())
     with translation.override(reply.language):
-        old, new = (sections.lines(was) if was else []), sections.lines(now)
+        old, new = (sections.lines(before) if before else []), sections.lines(reply)
         page = {
-            **facts(now),
+            **facts(reply),
             "lines": new,
-            "changes": replies.compare(old, new) if was else [],
-            "changed": was is not None,
+            "changes": replies.compare(old, new) if before else [],
+            "changed": before is not None,
         }
-        for recipient in _recipients(now):
-            _confirm(now, recipient, page)
+        entry = calendar(invitation, answer=reply.answer) if page["has_calendar"] else None
+        for recipient in _recipients(reply, changed=before is not None):
+            _confirm(reply, recipient, page, entry)
 
 
 def facts(reply: Reply) -> dict[str, object]:
@@ -140,24 +143,23 @@ def renew(link: ReplyLink, *, by: User) -> ReplyLink:
     return new
 
 
-def _recipients(reply: Reply) -> list[str]:
+def _recipients(reply: Reply, *, changed: bool) -> list[str]:
     """Return who is told: the address that was asked for, and the mailbox of record."""
     if reply.link:
         record = [reply.link.email]
     else:
         to = Address.objects.filter(delegation=reply.invitation.delegation, purpose=Address.Purpose.TO)
         # Staff who wrote an answer down and named nobody chose to send none; a change is told all the same.
-        record = list(to.values_list("email", flat=True)) if replies.previous(reply) else []
+        record = list(to.values_list("email", flat=True)) if changed else []
     asked = [reply.confirm_to] if reply.confirm_to else []
     return list({email.lower(): email for email in [*record, *asked]}.values())
 
 
-def _confirm(reply: Reply, recipient: str, page: dict[str, object]) -> None:
+def _confirm(reply: Reply, recipient: str, page: dict[str, object], entry: bytes | None) -> None:
     invitation, letterhead = reply.invitation, reply.invitation.delegation.meeting.letterhead
     # The link is a right to answer: it goes back to the mailbox that holds it, never to another.
     own = reply.link if reply.link and reply.link.email.lower() == recipient.lower() else None
     said = mail.compose("confirmation", {**page, "url": links.url(own) if own else ""}, language=reply.language)
-    entry = calendar(invitation, answer=reply.answer) if page["has_calendar"] else None
     mail.queue(
         key=f"confirmation:{reply.pk}:{_digest(recipient)}",
         recipient=recipient,

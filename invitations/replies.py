@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -80,9 +81,9 @@ def current(invitation: Invitation) -> Reply | None:
     return invitation.replies.filter(current=True).first()
 
 
-def previous(reply: Reply) -> Reply | None:
-    """Return the answer that this one took the place of."""
-    return Reply.objects.filter(invitation=reply.invitation_id, pk__lt=reply.pk).order_by("-pk").first()
+def earlier(reply: Reply) -> QuerySet[Reply]:
+    """Return the answers before this one, the one that it took the place of first."""
+    return reply.invitation.replies.filter(pk__lt=reply.pk).order_by("-pk")
 
 
 def answered_too_often(link: ReplyLink) -> bool:

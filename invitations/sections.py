@@ -18,7 +18,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from django.utils.module_loading import import_string
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from invitations import replies, states
@@ -30,6 +30,16 @@ from msp.models import Event
 
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
 Related: TypeAlias = "tuple[str | Prefetch[Any], ...]"
+
+QUESTION = gettext_lazy("Will %(state)s attend?")
+QUESTIONS = {
+    Event.Kind.BRIEFING: gettext_lazy("Will %(state)s attend the briefing?"),
+    Event.Kind.REGIONAL: gettext_lazy("Will %(state)s attend the regional meeting?"),
+    Event.Kind.INFORMAL: gettext_lazy("Will %(state)s attend the informal meeting?"),
+    Event.Kind.PREPARATORY: gettext_lazy("Will %(state)s attend the preparatory meeting?"),
+    Event.Kind.MEETING: gettext_lazy("Will %(state)s attend the meeting?"),
+    Event.Kind.CELEBRATION: gettext_lazy("Will %(state)s attend the celebration?"),
+}
 
 
 @dataclass(frozen=True)
@@ -97,26 +107,19 @@ class Sheet:
 
     @functools.cached_property
     def standings(self) -> dict[str, str]:
-        """Where States stand on the meeting's day."""
-        return states.known_standings(self.meeting.treaty, on=self.today)
+        """Where this State and those that have consented stand on the meeting's day."""
+        acts = states.acts_of(self.meeting.treaty, until=self.today, of=self.delegation.state)
+        return states.known_standings(self.meeting.treaty, on=self.today, acts=acts)
 
     @property
     def standing(self) -> str:
         """Where this State stands; an organisation stands nowhere."""
         return self.standings.get(self.delegation.code, "none") if self.delegation.state else ""
 
-    @property
+    @functools.cached_property
     def question(self) -> str:
         """The one question of the page."""
-        state = in_text(self.delegation)
-        return {
-            Event.Kind.BRIEFING.value: _("Will %(state)s attend the briefing?"),
-            Event.Kind.REGIONAL.value: _("Will %(state)s attend the regional meeting?"),
-            Event.Kind.INFORMAL.value: _("Will %(state)s attend the informal meeting?"),
-            Event.Kind.PREPARATORY.value: _("Will %(state)s attend the preparatory meeting?"),
-            Event.Kind.MEETING.value: _("Will %(state)s attend the meeting?"),
-            Event.Kind.CELEBRATION.value: _("Will %(state)s attend the celebration?"),
-        }.get(self.event.kind, _("Will %(state)s attend?")) % {"state": state}
+        return str(QUESTIONS.get(self.event.kind, QUESTION)) % {"state": in_text(self.delegation)}
 
     def form(self, kind: type[AnyForm], initial: dict[str, Any], *, prefix: str | None = None, **more: Any) -> AnyForm:
         """Return a section's form: bound once the sheet was sent, else filled with what was typed or is known."""
@@ -150,7 +153,7 @@ class Attendance(Section):
         self.rows = self._sent() if sheet.is_sent else self._open()
         self.is_full = len(self.rows) >= replies.MOST_PERSONS
 
-    @property
+    @functools.cached_property
     def answer(self) -> str:
         """What was chosen; empty when nothing was, or something that is no answer."""
         chosen = str(self.form["answer"].value() or "")
@@ -242,8 +245,12 @@ def kinds() -> tuple[type[Section], ...]:
 
 def whole(found: QuerySet[Reply]) -> QuerySet[Reply]:
     """Fetch replies with all that their lines need: a constant number of queries, however many replies."""
-    related = [relation for kind in kinds() for relation in kind.related()]
-    return found.prefetch_related(*related)
+    return found.prefetch_related(*related())
+
+
+def related() -> list[str | Prefetch[Any]]:
+    """Return the relations that the lines of a reply read."""
+    return [relation for kind in kinds() for relation in kind.related()]
 
 
 def lines(reply: Reply) -> list[Line]:

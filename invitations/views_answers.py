@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -71,7 +73,7 @@ def reply_record(request: StaffRequest, meeting: Meeting, code: str) -> HttpResp
             by=request.user,
             language=invitation.delegation.language,
             form_key=replies.form_key(request.POST),
-            also=[sheet.record, confirmations.promise],
+            also=[sheet.record, partial(confirmations.promise, seen=sheet.previous)],
             **form.cleaned_data,
         )
         messages.success(request, _("The answer of %(state)s is recorded.") % {"state": invitation.delegation.name})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -125,7 +126,7 @@ def _record(request: HttpRequest, link: ReplyLink, sheet: Sheet, *, confirm_to: 
             confirm_to=confirm_to,
             language=get_language() or "en",
             form_key=replies.form_key(request.POST),
-            also=[sheet.record, confirmations.promise],
+            also=[sheet.record, partial(confirmations.promise, seen=sheet.previous)],
         )
     except replies.EventBegunError:
         return _begun(request, link, _current(link.invitation))
@@ -143,7 +144,7 @@ def _begun(request: HttpRequest, link: ReplyLink, recorded: Reply | None) -> Htt
 
 
 def _current(invitation: Invitation) -> Reply | None:
-    return sections.whole(invitation.replies.filter(current=True)).first()
+    return next(iter(sections.whole(invitation.replies.filter(current=True))), None)
 
 
 def _surroundings(link: ReplyLink) -> dict[str, object]:

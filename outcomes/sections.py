@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from invitations.forms_replies import LineField
+from invitations.forms_replies import LineField, SheetForm, TextInput
 from invitations.models import Reply
 from invitations.replies import Line, Person
 from invitations.sections import Fault, Related, Section, Sheet, faults_of
@@ -22,7 +22,7 @@ LISTED = "person:"
 FIRST, OTHER, LATER = "first", "other", "later"
 
 
-class SignatoryForm(forms.Form):
+class SignatoryForm(SheetForm):
     """One of the delegates, another person, or a name that will follow."""
 
     signatory = forms.ChoiceField(
@@ -34,10 +34,8 @@ class SignatoryForm(forms.Form):
             )
         },
     )
-    signer_name = LineField(label=gettext_lazy("Name"), required=False, widget=forms.TextInput({"autocomplete": "off"}))
-    signer_title = LineField(
-        label=gettext_lazy("Title"), required=False, widget=forms.TextInput({"autocomplete": "off"})
-    )
+    signer_name = LineField(label=gettext_lazy("Name"), required=False, widget=TextInput({"autocomplete": "off"}))
+    signer_title = LineField(label=gettext_lazy("Title"), required=False, widget=TextInput({"autocomplete": "off"}))
 
     def __init__(self, *args: Any, people: list[Person], is_needed: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
