@@ -149,3 +149,7 @@ def environment(*, url: str, socket_at: Path | None, tray_port: int | None, data
         env |= dict.fromkeys(("SMTP_USER", "SMTP_PASSWORD"), "") | dict.fromkeys(("SMTP_STARTTLS", "SMTP_TLS"), "0")
         env["MAIL_PER_MINUTE"] = os.environ.get("MAIL_PER_MINUTE", "300")
     return env
+
+
+if __name__ == "__main__":
+    sys.exit(not serves(sys.argv[1], int(sys.argv[2])))

@@ -116,7 +116,7 @@ class Supervisor:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 pass_fds=child.fds,
-                preexec_fn=_tie_to(os.getpid(), nice=child.nice),
+                preexec_fn=tie_to(os.getpid(), nice=child.nice),
             )
         kept.started_at = time.monotonic()
         self.guardian.watch(kept.process.pid)
@@ -181,7 +181,7 @@ class Supervisor:
             kept.process = None
 
 
-def _tie_to(parent: int, *, nice: int) -> Callable[[], None]:
+def tie_to(parent: int, *, nice: int) -> Callable[[], None]:
     """Return what a new process does first: listen to signals again, and ask to be ended with its parent."""
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
