@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,21 +56,27 @@ def put(key: str, message: bytes, *, held: bool = False, **facts: Any) -> tuple[
     sender = mime.sender()[1]
     now = timezone.now()
     moment = {"status": Status.HELD} if held else {"released_at": now, "next_attempt_at": now}
-    mail, made = OutgoingMail.objects.get_or_create(
+    mail = OutgoingMail(
         key=key,
-        defaults={
-            "message_id": f"<{uuid.uuid4().hex}@{sender.rpartition('@')[2]}>",
-            "sender": sender,
-            "body": _keep(message),
-            "body_sha256": hashlib.sha256(message).hexdigest(),
-            "paused": _is_paused(facts["round"]),
-            **moment,
-            **facts,
-        },
+        message_id=f"<{uuid.uuid4().hex}@{sender.rpartition('@')[2]}>",
+        sender=sender,
+        body=_keep(message),
+        body_sha256=hashlib.sha256(message).hexdigest(),
+        paused=_is_paused(facts["round"]),
+        **moment,
+        **facts,
     )
-    if made and not held:
+    try:
+        with transaction.atomic():
+            mail.save(force_insert=True)
+    except IntegrityError:
+        there = OutgoingMail.objects.filter(key=key).first()
+        if there is None:
+            raise
+        return there, False
+    if not held:
         bell.ring_on_commit()
-    return mail, made
+    return mail, True
 
 
 def stored(mail: OutgoingMail) -> bytes:

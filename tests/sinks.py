@@ -96,6 +96,12 @@ class FastSink:
         """Message-IDs in the order of arrival, each as often as it came."""
         return [one.message_id for one in self.taken]
 
+    def forget(self) -> None:
+        """Begin anew, with yes to everything."""
+        self.rule = yes
+        self.taken.clear()
+        self._seen.clear()
+
     def answer(self, phase: str, recipient: str) -> bytes | None:
         """Ask the rule."""
         self._seen[phase, recipient] += 1
