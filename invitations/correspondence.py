@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from invitations import sections
+from invitations.copies import copy_of
 from invitations.models import Copy, Delegation, Invitation, Letter, Reply
+from invitations.progress import CHIPS, Chip
+from invitations.replies import Line
 from msp import clock, journal
 from msp.models import LogEntry, OutgoingMail, User
 
@@ -42,8 +47,10 @@ class Entry:
     by: str = ""
     done: bool = True
     copy: Copy | None = None
-    reply: Reply | None = None
-    mails: list[OutgoingMail] = field(default_factory=list)
+    # What a reply says beside its answer: who comes, who signs, which themes.
+    lines: list[Line] = field(default_factory=list)
+    # Each message with the look of its status.
+    mails: list[tuple[OutgoingMail, Chip]] = field(default_factory=list)
 
 
 def thread(delegation: Delegation) -> list[Entry]:
@@ -73,7 +80,7 @@ def _day(at: datetime) -> date:
 
 def _letters(delegation: Delegation) -> Iterator[Entry]:
     copies = list(delegation.copies.select_related("letter", "letter__event").order_by("pk"))
-    mails = _mails(delegation, copies)
+    mails = _mails(copies)
     for copy in copies:
         letter = copy.letter
         at = letter.dispatched_at or letter.approved_at
@@ -91,31 +98,39 @@ def _letters(delegation: Delegation) -> Iterator[Entry]:
             detail=letter.title,
             done=letter.status == Letter.Status.DISPATCHED,
             copy=copy,
-            mails=mails[letter.round],
+            mails=[(mail, CHIPS[OutgoingMail.Status(mail.status)]) for mail in mails[copy.pk]],
         )
 
 
-def _mails(delegation: Delegation, copies: list[Copy]) -> dict[str, list[OutgoingMail]]:
-    """Return the messages that carried these letters to this delegation's mailboxes, by round."""
-    found: dict[str, list[OutgoingMail]] = defaultdict(list)
-    rounds = [copy.letter.round for copy in copies]
-    recipients = [address.email for address in delegation.addresses.all()] + [delegation.fallback_email]
-    mails = OutgoingMail.objects.filter(round__in=rounds, recipient__in=filter(None, recipients)).order_by("pk")
-    for mail in mails.defer("body", "answer"):
-        found[mail.round].append(mail)
+def _mails(copies: list[Copy]) -> dict[int, list[OutgoingMail]]:
+    """Return the messages that carried these copies, those of a corrected address included, by copy."""
+    found: dict[int, list[OutgoingMail]] = defaultdict(list)
+    if not copies:
+        return found
+    # A mailbox may serve two missions: only the key tells whose letter a message carried.
+    of_copies = Q()
+    for copy in copies:
+        of_copies |= Q(round=copy.letter.round, key__startswith=f"{copy.letter.round}:{copy.pk}:")
+    for mail in OutgoingMail.objects.standing().filter(of_copies).defer("answer").order_by("pk"):
+        found[copy_of(mail.key)].append(mail)
     return found
 
 
 def _replies(delegation: Delegation) -> Iterator[Entry]:
     found = Reply.objects.filter(invitation__delegation=delegation).select_related("invitation__event", "recorded_by")
-    for reply in found.prefetch_related("delegates"):
+    for reply in sections.whole(found):
         words = _("Replied to %(event)s: %(answer)s") % {
             "event": reply.invitation.event,
             "answer": reply.get_answer_display(),
         }
-        by = str(reply.recorded_by) if reply.recorded_by else ""
         yield Entry(
-            reply.recorded_at, _day(reply.answered_at), "reply", words, detail=_reply_detail(reply), by=by, reply=reply
+            reply.recorded_at,
+            _day(reply.answered_at),
+            "reply",
+            words,
+            detail=_reply_detail(reply),
+            by=str(reply.recorded_by or ""),
+            lines=sections.lines(reply)[1:],
         )
 
 

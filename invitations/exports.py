@@ -93,7 +93,7 @@ def _state_row(row: table.Row) -> list[str]:
     capacity, delegation, head = row.capacity, row.delegation, row.head
     cells = [row.state.code, row.state.name, row.state.formal_en, row.region_words, capacity.words, capacity.deed]
     cells += [str(capacity.since or ""), str(capacity.binds_on or ""), row.reply_words, row.post_words]
-    cells += [delegation.language if delegation else "", delegation.mission_name if delegation else ""]
+    cells += [row.language_words, delegation.mission_name if delegation else ""]
     cells += [head.name if head else "", head.title if head else ""]
     return cells + [_mailboxes(row.addresses, purpose) for purpose in (Address.Purpose.TO, Address.Purpose.COPY)]
 

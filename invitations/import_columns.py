@@ -51,7 +51,7 @@ COLUMNS = (
         _("Head of the post"),
         _("The name as it is to be printed, with its honorifics"),
         "H.E. Mme Bente ANGELL-Hansen",
-        "head of mission, head of post, ambassador, permanent representative, name, office holder, holder, "
+        "head, head of mission, head of post, ambassador, permanent representative, name, office holder, holder, "
         "ambassadeur, chef de mission, nom, nombre, representative, addressee",
     ),
     Column(

@@ -277,10 +277,8 @@ def carry_out(draft: Draft, *, meeting: Meeting, by: User, on: date) -> Result:
                 _write(
                     line, meeting, by=by, on=on, head=book.heads.get(line.delegation.pk) if line.delegation else None
                 )
-        except (addressbook.AddressError, IntegrityError) as fault:
-            known = isinstance(fault, addressbook.AddressError)
-            reason = str(fault) if known else _("Somebody else changed this record at the same moment.")
-            result.failed.append((line.number, reason))
+        except IntegrityError:
+            result.failed.append((line.number, _("Somebody else changed this record at the same moment.")))
         else:
             result.written += 1
             draft.imported.append(line.row)

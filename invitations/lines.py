@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -53,3 +54,10 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
     return re.sub(r"[\W_]+", " ", bare).strip()
+
+
+def speaks_of(q: str, texts: Iterable[str], emails: Iterable[str] = ()) -> bool:
+    """Tell whether each word of a search stands in a text or an address; with an @, in an address."""
+    boxes = " ".join(emails).casefold()
+    text = f"{plain(' '.join(texts))} {plain(boxes)}"
+    return all(word in boxes if "@" in word else plain(word) in text for word in q.casefold().split())

@@ -7,6 +7,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -172,11 +173,12 @@ def _excel_rows(upload: UploadedFile) -> Iterator[list[str]]:
         with warnings.catch_warnings():
             # The library speaks of styles and validations that it leaves out; only the words are wanted.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(upload, read_only=True, data_only=False, keep_links=False)
-            sheet = book.worksheets[0]
-            # The size that a file claims may be a lie in both directions.
-            sheet.reset_dimensions()
-            yield from ([_cell(cell) for cell in row] for row in sheet.iter_rows(max_col=COLUMNS, values_only=True))
+            with closing(openpyxl.load_workbook(upload, read_only=True, data_only=False, keep_links=False)) as book:
+                sheet = book.worksheets[0]
+                # The size that a file claims may be a lie in both directions.
+                sheet.reset_dimensions()
+                for row in sheet.iter_rows(max_col=COLUMNS, values_only=True):
+                    yield [_cell(cell) for cell in row]
     except Exception as fault:  # whatever a broken or hostile file makes the library raise
         raise UnreadableError(_("The Excel file is damaged or protected. Save it anew, or as CSV.")) from fault
 

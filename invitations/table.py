@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from invitations import states
+from invitations import answers, lines, states
 from invitations.lines import plain
 from invitations.models import Address, Delegation, Invitation, Letter, OfficeHolder, Reply, State
 from msp import treaty
@@ -116,14 +116,12 @@ class Row:
             "post": self.post,
         }[facet]
 
-    def speaks_of(self, words: list[str]) -> bool:
-        """Tell whether each of these folded words stands somewhere in its names, people or addresses."""
+    def speaks_of(self, q: str) -> bool:
+        """Tell whether each word asked for stands somewhere in its names, its people or its addresses."""
         names = [self.state.name_in(language) for language in ("en", "fr", "es", "ru", "zh", "ar")]
         texts = [self.state.code, self.state.iso2, self.state.formal_en, *names]
-        texts += [self.delegation.mission_name, self.delegation.mission_name_fr] if self.delegation else []
         texts += [self.head.name, self.head.title] if self.head else []
-        text = plain(" ".join([*texts, *(address.email for address in self.addresses)]))
-        return all(word in text for word in words)
+        return lines.speaks_of(q, texts, [address.email for address in self.addresses])
 
 
 @dataclass(frozen=True)
@@ -139,21 +137,14 @@ class Option:
 # --- gathering -------------------------------------------------------------------------------------------------------
 
 
-def asked_event(meeting: Meeting) -> Event | None:
-    """Return the event to which the latest dispatched letter invites: replies are counted for it."""
-    letters = meeting.letters.filter(status=Letter.Status.DISPATCHED, event__isnull=False)
-    latest = letters.select_related("event").order_by("-dispatched_at").first()
-    return latest.event if latest else None
-
-
 def replies_to(event: Event | None) -> dict[int, str]:
     """Return by delegation what was answered to an invitation that has left, or that the answer is awaited."""
     if event is None:
         return {}
     invited = Invitation.objects.filter(event=event, letter__status=Letter.Status.DISPATCHED)
     found = dict.fromkeys(invited.values_list("delegation", flat=True), AWAITED)
-    answers = Reply.objects.filter(invitation__event=event, current=True)
-    return found | dict(answers.values_list("invitation__delegation", "answer"))
+    given = Reply.objects.filter(invitation__event=event, current=True)
+    return found | dict(given.values_list("invitation__delegation", "answer"))
 
 
 def gather(meeting: Meeting, *, on: date, acts: list[treaty.Act] | None = None) -> list[Row]:
@@ -166,7 +157,7 @@ def gather(meeting: Meeting, *, on: date, acts: list[treaty.Act] | None = None) 
         Prefetch("office_holders", current, to_attr="current_heads"),
     )
     delegations = {delegation.state_id: delegation for delegation in found}
-    replies = replies_to(asked_event(meeting))
+    replies = replies_to(answers.latest_event(meeting))
     return [_row(state, capacities[state.code], delegations.get(state.pk), replies, meeting) for state in register]
 
 
@@ -194,10 +185,9 @@ def _row(
 
 def narrow(rows: Iterable[Row], chosen: dict[str, str], q: str = "") -> list[Row]:
     """Keep the rows that have each chosen value of a facet and speak of each word asked for."""
-    words = plain(q).split()
     wanted = [(facet, value) for facet, value in chosen.items() if value]
     kept = [row for row in rows if all(row.value(facet) == value for facet, value in wanted)]
-    return [row for row in kept if row.speaks_of(words)] if words else kept
+    return [row for row in kept if row.speaks_of(q)] if q else kept
 
 
 def options(rows: list[Row], facet: str, labels: dict[str, Any], chosen: dict[str, str], q: str = "") -> list[Option]:
@@ -212,7 +202,7 @@ def options(rows: list[Row], facet: str, labels: dict[str, Any], chosen: dict[st
 
 def arrange(rows: list[Row], sort: str) -> list[Row]:
     """Order rows by a column; a minus before it turns the order round. By name is the order in which they came."""
-    column = sort.removeprefix("-")
+    column, down = sort.removeprefix("-"), sort.startswith("-")
     places = {standing.value: place for place, standing in enumerate(states.ORDER)}
     keys: dict[str, Any] = {
         "standing": lambda row: places[row.capacity.standing],
@@ -221,8 +211,10 @@ def arrange(rows: list[Row], sort: str) -> list[Row]:
         "post": lambda row: list(POSTS).index(row.post),
         "language": lambda row: row.delegation.language if row.delegation else "zz",
     }
-    ordered = sorted(rows, key=keys[column]) if column in keys else list(rows)
-    return ordered[::-1] if sort.startswith("-") else ordered
+    if column not in keys:
+        return rows[::-1] if down else list(rows)
+    # Equal rows stay in the order of their names, whichever way round the column goes.
+    return sorted(rows, key=keys[column], reverse=down)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from invitations import addressbook, exports, import_drafts, table
+from invitations import addressbook, exports, import_drafts, lines, table
 from invitations.forms_register import AddressFormSet, BaseAddressFormSet, DelegationForm, HolderForm
-from invitations.lines import plain
 from invitations.models import Delegation, OfficeHolder
 from invitations.views_states import page_of
 from msp import clock
@@ -32,8 +31,7 @@ def address_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     found = meeting.delegations.select_related("state", "organisation").prefetch_related("addresses", heads)
     everyone = sorted(found, key=lambda one: (one.state is None, one.state.seat_en if one.state else 0, one.name))
     q, post = request.GET.get("q", "").strip()[:200], request.GET.get("post", "")
-    words = plain(q).split()
-    matching = [one for one in everyone if all(word in _text(one) for word in words)]
+    matching = [one for one in everyone if _speaks_of(q, one)]
     shown = [one for one in matching if not post or one.post == post]
     doubtful = [one for one in everyone if one.post == Delegation.Post.UNCONFIRMED]
     for one in shown:
@@ -54,11 +52,11 @@ def address_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     return render(request, "invitations/address_list.html", context)
 
 
-def _text(delegation: Delegation) -> str:
-    head: list[OfficeHolder] = getattr(delegation, "current_heads", [])
-    texts = [delegation.code, delegation.name, delegation.name_in("en"), delegation.mission_name]
-    texts += [delegation.fallback_email, *(one.name for one in head)]
-    return plain(" ".join([*texts, *(address.email for address in delegation.addresses.all())]))
+def _speaks_of(q: str, delegation: Delegation) -> bool:
+    heads: list[OfficeHolder] = getattr(delegation, "current_heads", [])
+    texts = [delegation.code, delegation.name, delegation.name_in("en"), *(head.name for head in heads)]
+    emails = [address.email for address in delegation.addresses.all()]
+    return lines.speaks_of(q, texts, [*emails, delegation.fallback_email])
 
 
 @staff("state.edit")

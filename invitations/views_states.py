@@ -16,8 +16,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from invitations import exports, states, table, tilemap
-from invitations.lines import plain
+from invitations import answers, exports, lines, states, table, tilemap
 from invitations.models import Delegation, OfficeHolder
 from msp import access, clock
 from msp.access import StaffRequest, staff
@@ -194,10 +193,9 @@ def organisation_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     heads = Prefetch("office_holders", OfficeHolder.objects.filter(until_on=None), to_attr="current_heads")
     q = _asked_words(request)
     delegations = list(found.prefetch_related("addresses", heads).order_by("organisation__name_en"))
-    words = plain(q).split()
-    shown = [one for one in delegations if all(word in _organisation_text(one) for word in words)]
+    shown = [one for one in delegations if _speaks_of(q, one)]
     sees_replies = access.may(request.seat.role, "reply.view")
-    replies = table.replies_to(table.asked_event(meeting)) if sees_replies else {}
+    replies = table.replies_to(answers.latest_event(meeting)) if sees_replies else {}
     for one in shown:
         one.reply = replies.get(one.pk, table.NOT_INVITED)  # type: ignore[attr-defined]  # for this page
     context = {
@@ -210,7 +208,7 @@ def organisation_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     return render(request, "invitations/organisation_list.html", context)
 
 
-def _organisation_text(delegation: Delegation) -> str:
+def _speaks_of(q: str, delegation: Delegation) -> bool:
     body = delegation.organisation
-    emails = " ".join(address.email for address in delegation.addresses.all())
-    return plain(f"{body.code} {body.name_en} {body.name_fr} {body.kind} {emails}") if body else ""
+    texts = [body.code, body.name_en, body.name_fr, body.kind] if body else []
+    return lines.speaks_of(q, texts, [address.email for address in delegation.addresses.all()])
