@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -42,8 +41,8 @@ def promise(reply: Reply, *, seen: Reply | None = None) -> None:
     if before is not None and before == seen:
         before = seen
     elif before is not None:
-        prefetch_related_objects([before], *sections.related())
-    prefetch_related_objects([reply], *sections.related())
+        sections.complete(before)
+    sections.complete(reply)
     with translation.override(reply.language):
         old, new = (sections.lines(before) if before else []), sections.lines(reply)
         page = {

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import QueryDict
 from django.utils.module_loading import import_string
 from django.utils.text import capfirst
@@ -55,6 +55,8 @@ class Section(Protocol):
 
     # The fragment of the page; it finds its section under this name.
     template: ClassVar[str]
+    # The one-to-one relations of a reply that `lines` reads.
+    joined: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, sheet: Sheet) -> None:
         """Read what was sent, else what was answered before, else what is known."""
@@ -70,11 +72,12 @@ class Section(Protocol):
 
     @staticmethod
     def related() -> Related:
-        """Return the relations of a reply that `lines` reads, so that a list of replies fetches them at once."""
+        """Return the other relations that `lines` reads, so that a list of replies fetches them at once."""
+        return ()
 
     @staticmethod
     def lines(reply: Reply) -> list[Line]:
-        """Say what a reply answers here, in the language of the moment; reads no more than `related`."""
+        """Say what a reply answers here, in the language of the moment; reads no more than these."""
 
 
 class Sheet:
@@ -119,7 +122,7 @@ class Sheet:
     @functools.cached_property
     def question(self) -> str:
         """The one question of the page."""
-        return str(QUESTIONS.get(self.event.kind, QUESTION)) % {"state": in_text(self.delegation)}
+        return str(QUESTIONS.get(Event.Kind(self.event.kind), QUESTION)) % {"state": in_text(self.delegation)}
 
     def form(self, kind: type[AnyForm], initial: dict[str, Any], *, prefix: str | None = None, **more: Any) -> AnyForm:
         """Return a section's form: bound once the sheet was sent, else filled with what was typed or is known."""
@@ -245,12 +248,13 @@ def kinds() -> tuple[type[Section], ...]:
 
 def whole(found: QuerySet[Reply]) -> QuerySet[Reply]:
     """Fetch replies with all that their lines need: a constant number of queries, however many replies."""
-    return found.prefetch_related(*related())
+    joined = [relation for kind in kinds() for relation in kind.joined]
+    return found.select_related(*joined).prefetch_related(*(one for kind in kinds() for one in kind.related()))
 
 
-def related() -> list[str | Prefetch[Any]]:
-    """Return the relations that the lines of a reply read."""
-    return [relation for kind in kinds() for relation in kind.related()]
+def complete(reply: Reply) -> None:
+    """Fetch the same for one reply that was just recorded."""
+    prefetch_related_objects([reply], *(one for kind in kinds() for one in (*kind.joined, *kind.related())))
 
 
 def lines(reply: Reply) -> list[Line]:

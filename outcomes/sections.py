@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from invitations.forms_replies import LineField, SheetForm, TextInput
 from invitations.models import Reply
 from invitations.replies import Line, Person
-from invitations.sections import Fault, Related, Section, Sheet, faults_of
+from invitations.sections import Fault, Section, Sheet, faults_of
 from msp.treaty import Standing
 from outcomes import signatories
 from outcomes.models import Signatory as Row
@@ -76,6 +76,7 @@ class Signatory(Section):
     """Who will sign, asked of the States that have consented to be bound by the day of the reply."""
 
     template: ClassVar[str] = "outcomes/_reply_signatory.html"
+    joined: ClassVar[tuple[str, ...]] = ("signatory",)
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
@@ -121,11 +122,6 @@ class Signatory(Section):
             signatories.name(reply, person)
         elif self.form.cleaned_data["signatory"] == LATER:
             signatories.leave_open(reply)
-
-    @staticmethod
-    def related() -> Related:
-        """What it says about the signature."""
-        return ("signatory",)
 
     @staticmethod
     def lines(reply: Reply) -> list[Line]:

@@ -136,7 +136,8 @@ def _weight(response: Any) -> Iterator[tuple[str, str, str]]:
     html = gzip.decompress(response.content).decode()
     files = sorted(set(LINKED.findall(html)))
     sizes = {
-        file: len(gzip.compress(Path(finders.find(file.removeprefix("/static/"))).read_bytes(), 9)) for file in files
+        file: len(gzip.compress(Path(str(finders.find(file.removeprefix("/static/")))).read_bytes(), 9))
+        for file in files
     }
     wire = len(response.content) + sum(sizes.values())
     parts = ", ".join(f"{Path(file).name} {size}" for file, size in sizes.items())
