@@ -64,6 +64,19 @@ class DraftForms:
         return [self.letter, *(form for part in parts for form in part)]
 
     @property
+    def faults(self) -> list[tuple[str, str]]:
+        """What is to be corrected, and the control at which it stands."""
+        return [(bound.auto_id, str(error)) for form in self.all for bound in form for error in bound.errors]
+
+    def count(self, counts: Mapping[str, int]) -> None:
+        """Let every choice of hearers say how many they are."""
+        words = [(name, str(label)) for name, label in Paragraph.Audience.choices]
+        choices = [(name, f"{label}, {counts[name]}" if name in counts else label) for name, label in words]
+        for part in self.texts:
+            for paragraph in part.paragraphs:
+                paragraph.fields["audience"].widget.choices = choices
+
+    @property
     def missing(self) -> list[tuple[str, str]]:
         """The languages that may still be written."""
         written = {part.language for part in self.texts}

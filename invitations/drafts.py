@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from invitations.models import Letter, LetterText, Paragraph
+from msp import clock
 from msp.models import Event, Meeting
 
 # The languages in which a letter may be written; who has another receives English.
@@ -92,6 +93,11 @@ class Draft:
             only_codes=tuple(letter.only_codes),
             reminds_of=letter.reminds_of,
         )
+
+    @property
+    def reply_by_on(self) -> date | None:
+        """The day of the reply in Geneva."""
+        return self.reply_by.astimezone(clock.zone()).date() if self.reply_by else None
 
     def text_for(self, language: str) -> TextDraft:
         """Return the text that a reader of this language receives: their own, else English, else the first."""

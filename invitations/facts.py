@@ -22,7 +22,6 @@ from invitations import audiences, datewords, references, register, states
 from invitations.audiences import Addressee
 from invitations.drafts import Draft, TextDraft
 from invitations.models import Letter
-from msp import clock
 from msp.models import Meeting
 
 Facts = dict[str, Any]
@@ -213,14 +212,10 @@ def _common(draft: Draft, meeting: Meeting, in_force_on: date | None, language: 
         "event.title": event.title if event else "",
         "event.when": datewords.when(event, language) if event else "",
         "event.place": event.place if event else "",
-        "reply.by": _reply_by(draft, language),
+        "reply.by": datewords.day(draft.reply_by_on, language) if draft.reply_by_on else "",
         "meeting.title": meeting.title,
         "entry_into_force": datewords.day(in_force_on, language) if in_force_on else "",
     }
-
-
-def _reply_by(draft: Draft, language: str) -> str:
-    return datewords.day(draft.reply_by.astimezone(clock.zone()).date(), language) if draft.reply_by else ""
 
 
 def _capacity(addressee: Addressee, language: str) -> str:

@@ -148,9 +148,11 @@ class ParagraphForm(forms.Form):
         max_length=LONGEST_PARAGRAPH,
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "textarea"}),
     )
-    audience = forms.ChoiceField(label=_("For"), choices=Paragraph.Audience.choices)
+    audience = forms.ChoiceField(
+        label=_("For"), choices=Paragraph.Audience.choices, widget=forms.Select(attrs={"class": "select"})
+    )
 
     def __init__(self, *args: Any, known: Mapping[str, Delegation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

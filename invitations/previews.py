@@ -102,13 +102,14 @@ def of_copies(letter: Letter, *, code: str = "", kind: str = "letter") -> Previe
     return Preview(everybody, number, chosen.delegation, chosen.capacity, _kind(kind), said, [said["language"]])
 
 
-def sheet(said: Mapping[str, Any], *, mark: bool = True) -> dict[str, Any]:
-    """Return what the paper shows; an address that is too long for it is told in its place."""
+def sheet(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the paper shows, its lines as they are kept; an address too long for it is told in its place."""
     try:
-        return {**paper.letter(said, preview=mark), "fault": ""}
-    except TooLong as fault:
-        short = {**said, "addressee": [], "rsvp": None}
-        return {**paper.letter(short, preview=mark), "fault": str(fault)}
+        printed, fault = paper.letter(said, preview=True), ""
+    except TooLong as long:
+        printed, fault = paper.letter({**said, "addressee": [], "rsvp": None}, preview=True), str(long)
+    rsvp = said["rsvp"] and {**said["rsvp"], "by": paper.words(said["language"]).by.format(said["rsvp"]["by"])}
+    return {**printed, "letterhead": said["letterhead"], "addressee": said["addressee"], "rsvp": rsvp, "fault": fault}
 
 
 def mail(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ FRESH = timedelta(hours=1)
 def note() -> int:
     """Mark the addresses that refused a letter and return how many are new; run again, it finds none."""
     fresh = {"tries__outcome__in": REFUSED, "tries__at__gte": timezone.now() - FRESH}
-    refused = OutgoingMail.objects.standing().filter(round__startswith="letter:", status__in=REFUSED, **fresh)
+    refused = OutgoingMail.objects.standing().filter(key__startswith="letter:", status__in=REFUSED, **fresh)
     found = list(refused.order_by("pk").distinct())
     if not found:
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from invitations import addressbook, letters, preflight, progress, reminders
+from invitations import addressbook, audiences, letters, preflight, progress, reminders
+from invitations.drafts import Draft
 from invitations.findings import Level
 from invitations.forms_letters import ConfirmForm
 from invitations.models import Letter
-from invitations.views_letters import chip, find, reference
+from invitations.views_letters import chip, find, reference, test
 from msp import pdf
 from msp.access import StaffRequest, may, staff
 from msp.models import Meeting
@@ -48,6 +50,7 @@ def letter_check(request: StaffRequest, meeting: Meeting, pk: int) -> HttpRespon
         "may_mend_posts": may(request.seat.role, "state.edit"),
         "may_approve": letters.may_approve(found, request.user),
         "revision": found.revision,
+        "many": _many(found),
     }
     return render(request, "invitations/letter_check.html", context)
 
@@ -86,20 +89,7 @@ def letter_fallback(request: StaffRequest, meeting: Meeting, pk: int) -> HttpRes
 @require_POST
 def letter_test(request: StaffRequest, meeting: Meeting, pk: int) -> HttpResponse:
     """Send oneself the letter as one addressee would receive it."""
-    found = find(meeting, pk)
-    code = request.POST.get("for", "")
-    every = meeting.delegations.select_related("state", "organisation")
-    delegation = next((one for one in every if one.code == code), None)
-    if delegation is None:
-        messages.error(request, _("Choose an addressee whose letter you want to see."))
-        return redirect("letter", meeting.slug, pk)
-    try:
-        letters.send_test(found, by=request.user, delegation=delegation)
-    except (letters.NotPossible, pdf.Unavailable, pdf.MissingGlyph, pdf.Failed) as fault:
-        messages.error(request, str(fault))
-    else:
-        words = _("A test, as %(name)s would receive it, is on its way to %(email)s.")
-        messages.success(request, words % {"name": delegation.name, "email": request.user.email})
+    test(request, find(meeting, pk), request.POST.get("for", ""))
     return redirect("letter", meeting.slug, pk)
 
 
@@ -139,7 +129,7 @@ def letter_send(request: StaffRequest, meeting: Meeting, pk: int) -> HttpRespons
     if found.status != Letter.Status.APPROVED:
         return redirect("letter-progress", meeting.slug, pk)
     if request.headers.get("HX-Request"):
-        return render(request, "invitations/_preparing.html", _preparing(request, found))
+        return render(request, "invitations/_preparing.html", {**_preparing(request, found), "swapped": True})
     return _send_page(request, found)
 
 
@@ -206,7 +196,8 @@ def copy_list(request: StaffRequest, meeting: Meeting, pk: int) -> HttpResponse:
     found = find(meeting, pk)
     alone = not request.headers.get("HX-Request")
     template = "invitations/copy_list.html" if alone else "invitations/_copies.html"
-    return render(request, template, {"letter": found, "reference": reference(found), **_table(request, found)})
+    context = {**_sending(request, found), **_table(request, found), "reference": reference(found)}
+    return render(request, template, context)
 
 
 @staff("letter.dispatch")
@@ -252,6 +243,11 @@ def letter_remind(request: StaffRequest, meeting: Meeting, pk: int) -> HttpRespo
     return redirect("letter", meeting.slug, reminder.pk)
 
 
+def _many(found: Letter) -> int:
+    draft = Draft.of(found)
+    return len(audiences.of_draft(draft, found.meeting))
+
+
 def _send_page(
     request: StaffRequest, found: Letter, *, form: ConfirmForm | None = None, status: int = 200
 ) -> HttpResponse:
@@ -269,6 +265,7 @@ def _preparing(request: StaffRequest, found: Letter) -> dict[str, Any]:
         "preparation": progress.preparation(found),
         "faulty": progress.faulty(found),
         "outbox": progress.sending(found).outbox,
+        "sender": settings.DEFAULT_FROM_EMAIL,
         "may_dispatch": may(role, "letter.dispatch"),
         "may_compose": may(role, "letter.compose"),
         "may_withdraw": may(role, "letter.approve"),

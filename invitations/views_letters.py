@@ -17,7 +17,7 @@ from invitations.drafts import Draft
 from invitations.facts import Circular
 from invitations.forms_letters import NewLetterForm
 from invitations.models import Enclosure, Letter
-from msp import clock, pdf, prose
+from msp import clock, mail, pdf, prose
 from msp.access import StaffRequest, may, staff
 from msp.models import LogEntry, Meeting
 
@@ -35,15 +35,7 @@ def letter_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     """List the rounds, the newest first."""
     found = list(meeting.letters.select_related("author", "event", "approved_by").order_by("-pk"))
     counted = progress.tally(found)
-    rows = [
-        {
-            "letter": letter,
-            "copies": counted[letter.pk].total(),
-            "ready": counted[letter.pk]["ready"],
-            "chip": chip(letter),
-        }
-        for letter in found
-    ]
+    rows = [(one, chip(one), counted[one.pk].total()) for one in found]
     context = {"rows": rows, "may_compose": may(request.seat.role, "letter.compose")}
     return render(request, "invitations/letter_list.html", context)
 
@@ -102,7 +94,7 @@ def letter_look(request: StaffRequest, meeting: Meeting, pk: int) -> HttpRespons
     if not forms.is_valid():
         return render(request, "invitations/_preview.html", {"letter": found, "waits": True})
     circular = Circular.of(forms.draft(), meeting, enclosures=_titles(found))
-    context = {"letter": found, "live": True, "draft": circular.draft, **_preview(request, circular)}
+    context = {"letter": found, "live": True, "fresh": True, "draft": circular.draft, **_preview(request, circular)}
     return render(request, "invitations/_preview.html", context)
 
 
@@ -159,17 +151,16 @@ def reference(letter: Letter) -> str:
 
 def _write(request: StaffRequest, found: Letter, forms: DraftForms, draft: Draft, *, status: int = 200) -> HttpResponse:
     circular = Circular.of(draft, found.meeting, enclosures=_titles(found))
-    counts = audiences.counts(circular.addressees)
-    papers = list(found.enclosures.order_by("position"))
+    forms.count(audiences.counts(circular.addressees))
     context = {
         "letter": found,
         "forms": forms,
+        "faults": forms.faults,
         "draft": draft,
-        "counts": counts,
         "addressees": len(circular.addressees),
-        "enclosures": papers,
+        "enclosures": list(found.enclosures.order_by("position")),
         "fields": [(f"{{{name}}}", words) for name, words in facts.FIELDS.items() if name in facts.known(draft)],
-        "lines": [line for line in preflight.check(found) if line.level != "ok"],
+        "lines": preflight.check(found),
         "reference": circular.reference,
         **_preview(request, circular),
     }
@@ -209,6 +200,22 @@ def _titles(found: Letter) -> list[str]:
     return list(found.enclosures.order_by("position").values_list("title", flat=True))
 
 
+def test(request: StaffRequest, found: Letter, code: str) -> None:
+    """Send this person the letter as one addressee would receive it, and say so or say why not."""
+    every = found.meeting.delegations.select_related("state", "organisation")
+    delegation = next((one for one in every if one.code == code), None)
+    if delegation is None:
+        messages.error(request, _("Choose an addressee whose letter you want to see."))
+        return
+    try:
+        letters.send_test(found, by=request.user, delegation=delegation)
+    except (letters.NotPossible, mail.Refused, pdf.Unavailable, pdf.MissingGlyph, pdf.Failed) as fault:
+        messages.error(request, str(fault))
+    else:
+        words = _("A test, as %(name)s would receive it, is on its way to %(email)s.")
+        messages.success(request, words % {"name": delegation.name, "email": request.user.email})
+
+
 def _conflict(request: StaffRequest, found: Letter, mine: Draft) -> HttpResponse:
     """Show both texts, and keep the second editor's ready to be saved after all."""
     found.refresh_from_db()
@@ -233,6 +240,8 @@ def _after(request: StaffRequest, found: Letter, forms: DraftForms, *, changed: 
         return redirect("letter-check", slug, pk)
     if deed == "enclose":
         return redirect("enclosure-new", slug, pk)
+    if deed == "test":
+        test(request, found, request.POST.get("for", ""))
     anchor = forms.anchor
     if deed in ("enclosure-up", "enclosure-out") and number.isdecimal():
         paper_ = get_object_or_404(Enclosure, letter=found, pk=number)
