@@ -24,7 +24,7 @@ pytestmark = pytest.mark.stack
 
 def environment(data: Path) -> dict[str, str]:
     """Return what a process is given to run on a data folder of its own, on SQLite."""
-    taken_out = {"DATABASE_URL", "SITE_URL", "MSP_BROKER_SOCKET", "ALLOWED_HOSTS"}
+    taken_out = {"DATABASE_URL", "SITE_URL", "MSP_BROKER_SOCKET", "ALLOWED_HOSTS", "PYTHONUNBUFFERED"}
     env = {name: value for name, value in os.environ.items() if name not in taken_out}
     return env | {"MSP_VAR": str(data), "DJANGO_SETTINGS_MODULE": "msp.settings", "MSP_SAMPLE": "0"}
 

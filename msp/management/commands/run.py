@@ -34,9 +34,9 @@ class Command(BaseCommand):
                 signal.signal(signal.SIGTERM, signal.default_int_handler)
                 self._run(lock, bind=options["bind"], port=options["port"])
         except AlreadyRunningError as running:
-            self.stdout.write(str(running))
+            self._say(str(running))
         except KeyboardInterrupt:
-            self.stdout.write("Stopped before everything was started.")
+            self._say("Stopped before everything was started.")
         except (NotReadyError, broker.BrokerMissingError, stack.NoPortError, PermissionError) as fault:
             raise CommandError(str(fault)) from fault
 
@@ -56,10 +56,10 @@ class Command(BaseCommand):
             logs=settings.VAR_DIR / "log",
             lock_fd=lock.fd,
             leftovers=[socket_at, *_short_folder(socket_at)] if socket_at else [],
-            say=self.stdout.write,
+            say=self._say,
         )
         supervisor.run(welcome=lambda: self._welcome(lock, env["SITE_URL"]))
-        self.stdout.write("Stopped.")
+        self._say("Stopped.")
 
     def _prepare(self) -> None:
         fonts.prepare()
@@ -72,19 +72,24 @@ class Command(BaseCommand):
         """Load the sample meeting where nobody has an account yet, that is on the first start."""
         if not settings.SAMPLE or get_user_model().objects.exists():
             return
-        self.stdout.write("Loading the sample meeting")
+        self._say("Loading the sample meeting")
         done = subprocess.run(  # noqa: S603 - ourselves; apart, because only there the address is known
             [stack.PYTHON, "manage.py", "demo"], env={**os.environ, **env}, cwd=settings.BASE_DIR
         )
         if done.returncode:
             raise CommandError("The sample meeting could not be loaded; the lines above say why.")
 
+    def _say(self, line: str) -> None:
+        """Tell the person at the terminal, or who reads a file instead of one, at once."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
     def _welcome(self, lock: Lock, url: str) -> None:
         lock.publish(url)
-        self.stdout.write(f"\n  {url}\n")
+        self._say(f"\n  {url}\n")
         for who, address, password in sample.sign_ins():
-            self.stdout.write(f"  {who:<42} {address:<40} {password}")
-        self.stdout.write("\n  Stop with Ctrl-C.")
+            self._say(f"  {who:<42} {address:<40} {password}")
+        self._say("\n  Stop with Ctrl-C.")
 
 
 def collect_static() -> None:
