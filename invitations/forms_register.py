@@ -181,6 +181,11 @@ class AddressForm(forms.Form):
 class BaseAddressFormSet(forms.BaseFormSet):
     """The mailboxes of a post, each once."""
 
+    default_error_messages = {
+        "missing_management_form": _("The lines did not arrive whole. Load the page again, then write them anew."),
+        "too_many_forms": _("A post has at most %(num)d mailboxes here."),
+    }
+
     def clean(self) -> None:
         """Say at its line which mailbox is given twice."""
         seen: set[str] = set()

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from invitations.models import Act, State
 from msp import clock, journal
@@ -130,6 +131,17 @@ def _leads_to(kind: str) -> Standing:
     return special.get(kind, Standing.PARTY)
 
 
+WORDS = {
+    Standing.PARTY.value: (gettext_lazy("State Party"), gettext_lazy("States Parties")),
+    Standing.CONSENTED.value: (gettext_lazy("State that has ratified"), gettext_lazy("States that have ratified")),
+    Standing.SIGNATORY.value: (gettext_lazy("Signatory"), gettext_lazy("Signatories")),
+    Standing.WITHDRAWN.value: (gettext_lazy("State that has withdrawn"), gettext_lazy("States that have withdrawn")),
+    Standing.NONE.value: (gettext_lazy("State not party"), gettext_lazy("States not party")),
+}
+# Before the treaty is in force nobody is party to it.
+NOT_SIGNED = (gettext_lazy("State that has not signed"), gettext_lazy("States that have not signed"))
+
+
 def capacity_words(standing: str, *, plural: bool = False, in_force: bool = True, binds_on: date | None = None) -> str:
     """Name a capacity as it is said on a day: `in_force` tells whether the treaty itself was in force then.
 
@@ -139,16 +151,8 @@ def capacity_words(standing: str, *, plural: bool = False, in_force: bool = True
     if standing == Standing.CONSENTED and in_force and binds_on:
         day = formats.date_format(binds_on, "DATE_FORMAT")
         return _("State that has ratified; in force for it on %(day)s") % {"day": day}
-    one, many = {
-        Standing.PARTY.value: (_("State Party"), _("States Parties")),
-        Standing.CONSENTED.value: (_("State that has ratified"), _("States that have ratified")),
-        Standing.SIGNATORY.value: (_("Signatory"), _("Signatories")),
-        Standing.WITHDRAWN.value: (_("State that has withdrawn"), _("States that have withdrawn")),
-        Standing.NONE.value: (_("State not party"), _("States not party"))
-        if in_force
-        else (_("State that has not signed"), _("States that have not signed")),
-    }[standing]
-    return many if plural else one
+    one, many = WORDS[standing] if in_force or standing != Standing.NONE else NOT_SIGNED
+    return str(many if plural else one)
 
 
 def short_words(standing: str, *, in_force: bool) -> str:
@@ -162,17 +166,20 @@ def short_words(standing: str, *, in_force: bool) -> str:
     }[standing]
 
 
+DEEDS = {
+    Act.Kind.SIGNATURE.value: gettext_lazy("Signed"),
+    Act.Kind.RATIFICATION.value: gettext_lazy("Ratified"),
+    Act.Kind.ACCEPTANCE.value: gettext_lazy("Accepted"),
+    Act.Kind.APPROVAL.value: gettext_lazy("Approved"),
+    Act.Kind.ACCESSION.value: gettext_lazy("Acceded"),
+    Act.Kind.SUCCESSION.value: gettext_lazy("Succeeded"),
+    Act.Kind.WITHDRAWAL.value: gettext_lazy("Withdrew"),
+}
+
+
 def deed_words(kind: str) -> str:
     """Say what a State did, as the word beside its date."""
-    return {
-        Act.Kind.SIGNATURE.value: _("Signed"),
-        Act.Kind.RATIFICATION.value: _("Ratified"),
-        Act.Kind.ACCEPTANCE.value: _("Accepted"),
-        Act.Kind.APPROVAL.value: _("Approved"),
-        Act.Kind.ACCESSION.value: _("Acceded"),
-        Act.Kind.SUCCESSION.value: _("Succeeded"),
-        Act.Kind.WITHDRAWAL.value: _("Withdrew"),
-    }[kind]
+    return str(DEEDS[kind])
 
 
 # --- recording -------------------------------------------------------------------------------------------------------

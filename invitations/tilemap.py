@@ -14,9 +14,11 @@ BOUND = (Standing.PARTY.value, Standing.CONSENTED.value)
 
 @dataclass(frozen=True)
 class Square:
-    """One State on the map: its look, and the places of its square, its letters and the line at its foot."""
+    """One State on the map: its words and look, and the places of its square, its letters and the line at its foot."""
 
-    row: table.Row
+    code: str
+    letters: str
+    title: str
     look: str
     x: str
     y: str
@@ -53,11 +55,11 @@ def squares(rows: list[table.Row]) -> list[Square]:
 
 
 def _square(row: table.Row, x: float, y: float) -> Square:
+    state, capacity = row.state, row.capacity
     # As text: a page in French would write 396,5, which no drawing understands.
-    places = (x, y, x + WIDE / 2, y + 18, y + WIDE - 4, x + WIDE - 1)
-    return Square(
-        row, look(row.capacity.standing, in_force=row.capacity.in_force), *(f"{place:.1f}" for place in places)
-    )
+    places = (f"{place:.1f}" for place in (x, y, x + WIDE / 2, y + 18, y + WIDE - 4, x + WIDE - 1))
+    title = f"{state.name}: {capacity.words}"
+    return Square(state.code, state.iso2, title, look(capacity.standing, in_force=capacity.in_force), *places)
 
 
 def look(standing: str, *, in_force: bool) -> str:

@@ -95,7 +95,10 @@ def address(request: StaffRequest, meeting: Meeting, code: str) -> HttpResponse:
         "form": form,
         "head_form": head_form,
         "box_forms": box_forms,
-        "box_faults": [(bound.auto_id, fault) for box in box_forms for bound in box for fault in bound.errors],
+        "box_faults": [
+            *(("boxes", fault) for fault in box_forms.non_form_errors()),
+            *((bound.auto_id, fault) for box in box_forms for bound in box for fault in bound.errors),
+        ],
         "head": head,
         "former": delegation.office_holders.exclude(until_on=None).order_by("-until_on", "-pk"),
     }

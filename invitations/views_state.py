@@ -77,6 +77,7 @@ def state_page(request: StaffRequest, meeting: Meeting, code: str, **forms: Any)
         "reply": reply,
         "thread": correspondence.thread(delegation) if delegation and sees_replies else [],
         "sees_replies": sees_replies,
+        "sees_post": access.may(request.seat.role, "letter.view"),
         "may_edit": access.may(request.seat.role, "state.edit"),
         "may_record": access.may(request.seat.role, "state.record"),
         "may_record_reply": access.may(request.seat.role, "reply.record"),

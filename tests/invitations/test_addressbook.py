@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -15,7 +16,7 @@ from tests import make
 
 DAY = date(2010, 3, 5)
 COPY = Address.Purpose.COPY
-HEAD = {"name": "H.E. Mme Bente ANGELL-Hansen", "title": "Ambassador", "salutation": "Excellency,", "named": True}
+HEAD: dict[str, Any] = {"name": "H.E. Mme Bente ANGELL-Hansen", "title": "Ambassador", "salutation": "Excellency,", "named": True}
 
 
 @pytest.fixture

@@ -170,8 +170,9 @@ def test_a_long_thread_costs_no_more_queries_than_a_short_one(
     with django_assert_num_queries(7):
         assert len(correspondence.thread(Delegation.objects.select_related("meeting").get(pk=norway.pk))) == 3
 
+    event = invitation.event
     for _n in range(3):
-        other = make.sent_letter(letter.event)
+        other = make.sent_letter(event)
         carried(copy(other, norway), "mission.nor@missions.example")
         Delegate.objects.create(reply=replied(invitation, secretary, current=False), position=1, name="B")
         correspondence.take_note(norway, "More.", by=secretary)

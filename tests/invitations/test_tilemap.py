@@ -31,8 +31,9 @@ def test_every_state_has_a_square_of_its_own(rows: list[table.Row]) -> None:
 
 
 def test_norway_stands_where_the_kit_draws_it(rows: list[table.Row]) -> None:
-    [norway] = [square for square in tilemap.squares(rows) if square.row.state.code == "NOR"]
+    [norway] = [square for square in tilemap.squares(rows) if square.code == "NOR"]
 
+    assert (norway.letters, norway.title) == ("NO", "Norway: State that has ratified")
     assert (norway.x, norway.y, norway.middle, norway.base) == ("396.5", "0.5", "411.0", "18.5")
 
 
