@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from friends import offers
 from friends.models import Theme
 from invitations import addressbook, copies, letters, preflight, replies, states
+from invitations.findings import Level
 from invitations.models import Copy, Delegation, Invitation, Letter, Reply
 from msp import sample
 from msp.models import Meeting, User
@@ -62,7 +64,7 @@ def _approve(meeting: Meeting, letter: Letter) -> None:
     ambassador = _person("ambassador")
     doubtful = meeting.delegations.filter(post=Delegation.Post.UNCONFIRMED, state__isnull=False)
     addressbook.fall_back(meeting, codes=doubtful.values_list("state__code", flat=True), by=ambassador)
-    warnings = [line.key for line in preflight.check(letter) if line.level == preflight.Level.WARNING]
+    warnings = [line.key for line in preflight.check(letter) if line.level == Level.WARNING]
     letters.acknowledge(letter, warnings, by=ambassador)
     letter.refresh_from_db()
     letters.approve(letter, by=ambassador)
@@ -79,14 +81,6 @@ def _prepare(letter: Letter, say: Callable[[str], object]) -> None:
 
 def _answer(meeting: Meeting, letter: Letter) -> None:
     for made in _made_up(meeting, letter):
-        also: list[Callable[[Reply], object]] = []
-        if made.answer == Reply.Answer.ATTENDING:
-            comes = _who(made.invitation)
-            also.append(lambda reply, comes=comes: replies.name_delegates(reply, comes))
-            if made.signs is not None:
-                named = made.signs
-                also.append(lambda reply, named=named, comes=comes: _sign(reply, comes[0] if named else None))
-            also.append(lambda reply, themes=made.themes: offers.offer(reply, themes))
         replies.record(
             made.invitation,
             answer=made.answer,
@@ -94,8 +88,19 @@ def _answer(meeting: Meeting, letter: Letter) -> None:
             words=REGRETS if made.answer == Reply.Answer.REGRETS else "",
             answered_at=made.at,
             invented=True,
-            also=also,
+            also=[partial(_say_more, made)] if made.answer == Reply.Answer.ATTENDING else (),
         )
+
+
+def _say_more(made: Made, reply: Reply) -> None:
+    """Name who comes and who signs, and offer help, as the sections of the reply page do."""
+    comes = _who(made.invitation)
+    replies.name_delegates(reply, comes)
+    if made.signs:
+        signatories.name(reply, comes[0])
+    elif made.signs is False:
+        signatories.leave_open(reply)
+    offers.offer(reply, made.themes)
 
 
 def _who(invitation: Invitation) -> list[replies.Person]:
@@ -104,10 +109,6 @@ def _who(invitation: Invitation) -> list[replies.Person]:
         replies.Person(f"Ambassador, {name}", "Permanent Representative"),
         replies.Person(f"First Secretary, {name}"),
     ]
-
-
-def _sign(reply: Reply, person: replies.Person | None) -> object:
-    return signatories.name(reply, person) if person else signatories.leave_open(reply)
 
 
 def _made_up(meeting: Meeting, letter: Letter) -> Iterator[Made]:

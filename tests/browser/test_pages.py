@@ -1,0 +1,86 @@
+"""Every page of the product, looked at by axe: wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Product, Visitor, visitor
+
+pytestmark = pytest.mark.browser
+
+LOOKS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+# Pages of the sample on 11 March, from the seat that sees most of them.
+STAFF = (
+    "",
+    "states/",
+    "states/?standing=consented&all=1",
+    "states/?q=Norwey",
+    "states/NOR/",
+    "states/record/?state=NOR",
+    "organisations/",
+    "addresses/",
+    "addresses/NOR/",
+    "addresses/import/",
+    "letters/",
+    "letters/new/",
+    "letters/{letter}/",
+    "letters/{letter}/progress/",
+    "letters/{draft}/",
+    "letters/{draft}/check/",
+    "replies/",
+    "replies/NOR/record/",
+    "friends/",
+    "dates/",
+    "dates/new/",
+    "clock/",
+    "journal/",
+    "settings/",
+)
+ALONE = ("/meetings/new/", "/me/", "/accounts/2fa/", "/accounts/password/change/", "/tray/", "/nothing/here/")
+
+
+@pytest.fixture(scope="module")
+def replied(product: Product) -> Product:
+    """The sample on 11 March."""
+    product.manage("demo", "--stage", "replied")
+    return product
+
+
+def faults(someone: Visitor, url: str) -> list[str]:
+    """What is wrong with a page: axe's violations, a sideways scroll, and what the console complains of."""
+    someone.page.goto(url)
+    found = Axe().run(someone.page).response["violations"]
+    said = [f"{url}: {rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+    wide = someone.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return said + ([f"{url}: scrolls sideways by {wide} px"] if wide > 0 else [])
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_staff_page_is_sound(replied: Product, browser: Browser, width: int, scheme: str) -> None:
+    someone = visitor(browser, width=width, scheme=scheme)
+    someone.sign_in(replied.url, "ambassador", replied.password)
+    someone.page.goto(f"{replied.url}/1msp/letters/")
+    letter = re.search(r"/letters/(\d+)/", someone.page.content())
+    assert letter
+    someone.page.goto(f"{replied.url}/1msp/letters/new/")
+    paths = [path.format(letter=letter[1], draft=letter[1]) for path in STAFF]
+
+    found = [fault for path in paths for fault in faults(someone, f"{replied.url}/1msp/{path}")]
+    found += [fault for path in ALONE for fault in faults(someone, replied.url + path)]
+
+    assert found == []
+    assert [words for words in someone.complaints if "404" not in words] == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_way_in_is_sound(replied: Product, browser: Browser, width: int, scheme: str) -> None:
+    someone = visitor(browser, width=width, scheme=scheme)
+    paths = ("/accounts/login/", "/accounts/login/code/", "/link/again/", "/r/aaaaaaaaaaaaaaaaaaaaaaaaaa/")
+
+    found = [fault for path in paths for fault in faults(someone, replied.url + path)]
+
+    assert found == []
