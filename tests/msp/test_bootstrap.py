@@ -21,6 +21,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / ".venv/bin/python")
     monkeypatch.setattr(bootstrap, "NATIVE", tmp_path / "var/native")
+    # It is run by the machine's Python; that of the tests' environment has no pip.
+    monkeypatch.setattr(sys, "executable", getattr(sys, "_base_executable", sys.executable))
     return tmp_path
 
 
@@ -82,7 +84,7 @@ def test_packages_are_installed_by_hash_with_uv(checkout: Path) -> None:
     bootstrap.make_environment()
     assert not (checkout / ".venv/bin/pip").exists()
     (checkout / "lock.txt").write_text(wheel(checkout))
-    shutil.copy(Path(sys.executable).with_name("uv"), checkout / ".venv/bin/uv")
+    shutil.copy(Path(sys.prefix, "bin/uv"), checkout / ".venv/bin/uv")
 
     bootstrap.install("lock.txt")
 
@@ -107,7 +109,7 @@ def test_a_package_without_its_hash_is_not_installed(checkout: Path, fault: str)
     bootstrap.make_environment()
     line = wheel(checkout)
     (checkout / "lock.txt").write_text(line[:-5] + "0000\n" if fault == "changed" else "courtesy==1.0\n")
-    shutil.copy(Path(sys.executable).with_name("uv"), checkout / ".venv/bin/uv")
+    shutil.copy(Path(sys.prefix, "bin/uv"), checkout / ".venv/bin/uv")
 
     with pytest.raises(SystemExit, match=r"lock\.txt could not be installed"):
         bootstrap.install("lock.txt")
@@ -124,8 +126,8 @@ def test_an_environment_that_is_there_is_kept(checkout: Path) -> None:
     assert (checkout / ".venv/mark").exists()
 
 
-def test_uv_is_told_what_pip_is_set_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = tmp_path / "pip.conf"
+def test_uv_is_told_what_pip_is_set_to(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = checkout / "pip.conf"
     settings.write_text("[global]\nindex-url = https://packages.example/simple\ntrusted-host = packages.example\n")
     monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
     for name in ("UV_DEFAULT_INDEX", "UV_INSECURE_HOST"):
