@@ -243,7 +243,7 @@ def test_unpacked_libraries_are_found_by_name_whatever_their_order(checkout: Pat
     )
 
     told = subprocess.run(
-        [sys.executable, "-c", script],
+        [Path(sys.prefix, "bin/python"), "-c", script],
         cwd=Path(bootstrap.__file__).parents[1],
         capture_output=True,
         text=True,
