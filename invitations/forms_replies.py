@@ -11,6 +11,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from invitations.models import Reply
 from msp import mime, prose
@@ -151,8 +152,8 @@ class AnswerForm(SheetForm):
 class PersonForm(SheetForm):
     """One person who comes; a row left blank is nobody."""
 
-    name = LineField(label=_("Name"), required=False, widget=TextInput({"autocomplete": "off"}))
-    title = LineField(label=_("Title"), required=False, widget=TextInput({"autocomplete": "off"}))
+    name = LineField(label=pgettext_lazy("person", "Name"), required=False, widget=TextInput({"autocomplete": "off"}))
+    title = LineField(label=pgettext_lazy("person", "Title"), required=False, widget=TextInput({"autocomplete": "off"}))
 
     def clean(self) -> dict[str, Any]:
         """Refuse a title without a name."""

@@ -61,10 +61,13 @@ SHOWN = (
 
 
 def new_reference(delegation: Delegation) -> str:
-    """Return a reference that no invitation has, such as "NO-7K4M"; it says nothing about the link."""
-    head = delegation.state.iso2 if delegation.state else "ORG"
+    """Return a reference that no invitation has, such as "NO-7K4M"; it says nothing about the link.
+
+    Organisations share one head, so theirs are longer: sixty drawn at once must not meet.
+    """
+    head, length = (delegation.state.iso2, 4) if delegation.state else ("ORG", 6)
     while True:
-        reference = f"{head}-{''.join(secrets.choice(REFERENCE_LETTERS) for _ in range(4))}"
+        reference = f"{head}-{''.join(secrets.choice(REFERENCE_LETTERS) for _ in range(length))}"
         if not Invitation.objects.filter(reference=reference).exists():
             return reference
 

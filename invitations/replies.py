@@ -15,9 +15,10 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from invitations.models import Delegate, Invitation, Reply, ReplyLink
+from invitations import copies
+from invitations.models import Copy, Delegate, Invitation, Reply, ReplyLink
 from msp import clock, delivery, journal
-from msp.models import Event, User
+from msp.models import Event, OutgoingMail, User
 
 MOST_PERSONS = 20
 MOST_ANSWERS_AN_HOUR = 10
@@ -177,7 +178,7 @@ def compare(old: Iterable[Line], new: Iterable[Line]) -> list[Change]:
 
 
 def _tell(reply: Reply, *, changed: bool) -> None:
-    """Write the journal's line, and settle the doubt about a letter whose link was just used."""
+    """Write the journal's line, and tell the outbox that the link arrived."""
     invitation = reply.invitation
     meeting = invitation.delegation.meeting
     # The journal is read by staff: its words do not follow the delegate's language.
@@ -186,4 +187,15 @@ def _tell(reply: Reply, *, changed: bool) -> None:
     deed = "reply changed" if changed else "reply recorded"
     journal.note(invitation, deed, meeting=meeting, by=reply.recorded_by, by_name=by_name, **facts)
     if reply.link:
-        delivery.confirmed_by_reply(round=invitation.letter.round, recipient=reply.link.email)
+        _settle_doubt(invitation, reply.link.email)
+
+
+def _settle_doubt(invitation: Invitation, mailbox: str) -> None:
+    """Close the doubt about the letter that held the link, and about no other State's in the same mailbox."""
+    letter = invitation.letter
+    doubtful = OutgoingMail.objects.filter(
+        round=letter.round, recipient__iexact=mailbox, status=OutgoingMail.Status.UNCERTAIN
+    )
+    for key in doubtful.values_list("key", flat=True):
+        if Copy.objects.filter(pk=copies.copy_of(key), delegation=invitation.delegation_id).exists():
+            delivery.confirmed_by_reply(round=letter.round, recipient=mailbox, key=key)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from invitations.forms_replies import LineField, SheetForm, TextInput
 from invitations.models import Reply
@@ -34,8 +34,12 @@ class SignatoryForm(SheetForm):
             )
         },
     )
-    signer_name = LineField(label=gettext_lazy("Name"), required=False, widget=TextInput({"autocomplete": "off"}))
-    signer_title = LineField(label=gettext_lazy("Title"), required=False, widget=TextInput({"autocomplete": "off"}))
+    signer_name = LineField(
+        label=pgettext_lazy("person", "Name"), required=False, widget=TextInput({"autocomplete": "off"})
+    )
+    signer_title = LineField(
+        label=pgettext_lazy("person", "Title"), required=False, widget=TextInput({"autocomplete": "off"})
+    )
 
     def __init__(self, *args: Any, people: list[Person], is_needed: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)

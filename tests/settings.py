@@ -5,7 +5,11 @@ import tempfile
 
 os.environ.setdefault("MSP_VAR", tempfile.mkdtemp(prefix="msp-tests-"))
 
+from msp import translations
 from msp.settings import *  # noqa: F403 - the environment must be set first
+
+# Before Django reads them; a test that speaks Arabic must not depend on the set-up having run.
+translations.compile_changed()
 
 # A test needs no slow hash; the product keeps Django's.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -152,7 +152,7 @@ def test_references_can_be_read_over_the_telephone_and_are_never_given_twice(mee
     norway, icrc = make.delegation(meeting), make.organisation_delegation(meeting)
 
     assert re.fullmatch(r"NO-[2-9A-HJ-NP-Z]{4}", links.new_reference(norway))
-    assert re.fullmatch(r"ORG-[2-9A-HJ-NP-Z]{4}", links.new_reference(icrc))
+    assert re.fullmatch(r"ORG-[2-9A-HJ-NP-Z]{6}", links.new_reference(icrc))
 
 
 def test_a_reference_that_is_taken_is_drawn_again(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from invitations import replies
-from invitations.models import Invitation, Reply
+from invitations.models import Copy, Invitation, Reply
 from invitations.replies import Change, Line, Person
 from msp import mail
 from msp.models import LogEntry, Meeting, OutgoingMail, User
@@ -154,15 +154,17 @@ def test_delegates_stand_in_the_order_given(invitation: Invitation) -> None:
 
 
 def test_an_answer_settles_the_doubt_about_the_letter_that_held_its_link(invitation: Invitation) -> None:
-    link = make.link(invitation)
-    letter = mail.queue(
-        key="letter", recipient=link.email, subject="Invitation", text="x", round=invitation.letter.round
-    )
-    OutgoingMail.objects.filter(pk=letter.pk).update(status="uncertain")
+    letter, shared = invitation.letter, "shared@missions.example"
+    mine, other = invitation.delegation, make.delegation(invitation.delegation.meeting, "SWE")
+    for delegation in (mine, other):
+        copy = Copy.objects.create(letter=letter, delegation=delegation, reference="1", language="en", facts={})
+        key = f"{letter.round}:{copy.pk}:1"
+        mail.queue(key=key, recipient=shared, subject="Invitation", text="x", round=letter.round)
+    OutgoingMail.objects.update(status="uncertain")
 
-    make.reply(invitation, link=link)
+    make.reply(invitation, link=make.link(invitation, email=shared))
 
-    assert OutgoingMail.objects.get(pk=letter.pk).status == "accepted"
+    assert list(OutgoingMail.objects.order_by("pk").values_list("status", flat=True)) == ["accepted", "uncertain"]
 
 
 def test_ten_answers_within_an_hour_are_enough(invitation: Invitation) -> None:

@@ -1,0 +1,155 @@
+"""All that a delegate reads is in the six languages, with the same gaps to fill and the right number of plurals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils import formats, translation
+from django.utils.translation.template import templatize
+
+from msp.models import Event
+from outcomes.models import Signatory
+
+ROOT = settings.BASE_DIR
+LANGUAGES = ("ar", "zh_Hans", "fr", "ru", "es")
+CALLS = {"gettext": None, "_": None, "gettext_lazy": None, "ngettext": None, "pgettext_lazy": None, "pgettext": None}
+GAP = re.compile(r"%\((\w+)\)[sd]")
+PAGES = (
+    "delegate.html",
+    "403_csrf.html",
+    "invitations/_reply*.html",
+    "invitations/reply.html",
+    "invitations/reply_begun.html",
+    "invitations/reply_done.html",
+    "invitations/reply_lost.html",
+    "invitations/reply_paper.html",
+    "invitations/reply_unprinted.html",
+    "outcomes/_reply*.html",
+    "friends/_reply*.html",
+    "mail/base.html",
+    "mail/_button.html",
+    "mail/confirmation/*",
+    "mail/invitation/*",
+    "mail/link_again/*",
+)
+MODULES = (
+    "invitations/sections.py",
+    "outcomes/sections.py",
+    "friends/sections.py",
+    "invitations/confirmations.py",
+    "invitations/replies.py",
+    "invitations/views_replies.py",
+    "invitations/forms_replies.py",
+)
+# The form on which staff write an answer down stands in the same module.
+STAFF_ONLY = {
+    "How the answer came",
+    "Say how the answer came.",
+    "Who said it, or the reference of the note",
+    "Say who gave the answer, so that it can be checked.",
+    "Send a confirmation to",
+    "Leave it empty to send none.",
+}
+
+
+def sources() -> Iterator[tuple[Path, str]]:
+    """Yield what delegates read: templates as the Python that Django's own extraction makes of them, and modules."""
+    for pattern in PAGES:
+        found = sorted((ROOT / "templates").glob(pattern))
+        assert found, pattern
+        yield from ((path, templatize(path.read_text(), origin=str(path))) for path in found)
+    yield from ((ROOT / name, (ROOT / name).read_text()) for name in MODULES)
+
+
+def texts() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each text once, with its context and its plural, if it has one."""
+    seen = set()
+    for _path, source in sources():
+        for _line, call, said, _comments in extract_python(BytesIO(source.encode()), CALLS, [], {}):
+            words = tuple(word for word in (said if isinstance(said, tuple) else (said,)) if word)
+            context = words[0] if call.startswith("pgettext") else ""
+            key = (context, words[1:] if context else words)
+            if key not in seen and key[1] and key[1][0] not in STAFF_ONLY:
+                seen.add(key)
+                yield key
+    for label in (*Event.Kind.labels, *Signatory.Choice.labels, "attending", "regrets", "not decided"):
+        yield "", (str(label),)
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def catalogue(request: pytest.FixtureRequest) -> Catalog:
+    """The texts of one language."""
+    with (ROOT / "msp" / "locale" / request.param / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, locale=request.param)
+
+
+def test_the_search_finds_the_texts() -> None:
+    with translation.override("en"):
+        found = dict.fromkeys(words[0] for _context, words in texts())
+
+    assert len(found) > 120
+    assert {"Who is coming?", "Title", "Choose from %(n)d theme", "Please say whether you will attend."} <= found.keys()
+
+
+def test_every_text_that_a_delegate_reads_is_translated(catalogue: Catalog) -> None:
+    with translation.override("en"):
+        wanted = list(texts())
+
+    found = {(context, words): catalogue.get(words[0], context or None) for context, words in wanted}
+
+    missing = [words[0] for (_context, words), message in found.items() if message is None or not message.string]
+    assert missing == []
+    assert not [message.id for message in found.values() if message and message.fuzzy]
+
+
+def test_a_translation_has_the_gaps_of_its_original(catalogue: Catalog) -> None:
+    wrong = []
+    for message in catalogue:
+        if not message.id:
+            continue
+        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        translated = message.string if isinstance(message.string, tuple) else (message.string,)
+        wanted = set(GAP.findall(originals[-1]))
+        wrong += [text for text in translated if not set(GAP.findall(text)) <= wanted]
+        # In "one" and "two" a language may say the number in a word.
+        wrong += [text for text in translated[-1:] if set(GAP.findall(text)) != wanted]
+        if isinstance(message.id, tuple):
+            assert len(translated) == catalogue.num_plurals, message.id
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "weekday"),
+    [
+        ("en", "17 March 2010", "Wednesday"),
+        ("ar", "17 آذار/مارس 2010", "الأربعاء"),
+        ("zh-hans", "2010年3月17日", "星期三"),
+        ("fr", "17 mars 2010", "mercredi"),
+        ("ru", "17 марта 2010 г.", "среда"),
+        ("es", "17 de marzo de 2010", "miércoles"),
+    ],
+)
+def test_a_day_is_written_as_the_language_writes_it(language: str, day: str, weekday: str) -> None:
+    with translation.override(language):
+        written = (formats.date_format(date(2010, 3, 17), "DATE_FORMAT"), formats.date_format(date(2010, 3, 17), "l"))
+
+    assert (written[0], written[1].lower()) == (day, weekday.lower())
+
+
+def test_arabic_counts_in_six_ways() -> None:
+    with translation.override("ar"):
+        said = {
+            n: translation.ngettext("Choose from %(n)d theme", "Choose from %(n)d themes", n)
+            for n in (0, 1, 2, 3, 11, 100)
+        }
+
+    assert len(set(said.values())) == 6
