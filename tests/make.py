@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from invitations import links, reference, replies
+from invitations import copies, letters, links, preflight, reference, replies
+from invitations.drafts import Draft, ParagraphDraft, TextDraft
 from invitations.models import (
+    Act,
     Address,
     Delegation,
     Invitation,
@@ -218,3 +220,59 @@ def mail(recipient: str = "mission@norway.example", **facts: Any) -> OutgoingMai
         "text": "Excellency,\n\nplease come.\n",
     }
     return post.queue(recipient=recipient, **{**defaults, **facts})
+
+
+# --- letters ---------------------------------------------------------------------------------------------------------
+
+
+def consented(of: Delegation, on: date = date(2009, 12, 1), kind: str = "ratification") -> Delegation:
+    """The same delegation, its State having consented to be bound, or signed, by the letter's day."""
+    if kind == "ratification":
+        Act.objects.create(state=of.state, treaty=of.meeting.treaty, kind="signature", on=date(2008, 12, 3))
+    Act.objects.create(state=of.state, treaty=of.meeting.treaty, kind=kind, on=on)
+    return of
+
+
+def draft(of: Meeting, *bodies: str | ParagraphDraft, **facts: Any) -> Draft:
+    """The letter of 5 March 2010 that invites to the briefing; one paragraph where nothing else is said."""
+    written = [body if isinstance(body, ParagraphDraft) else ParagraphDraft(body) for body in bodies]
+    text = TextDraft(
+        language="en",
+        subject=facts.pop("subject", "Invitation: {event.title}, {event.when}"),
+        courtesy="Please accept, Excellency, the assurances of my highest consideration.",
+        close="Yours sincerely,",
+        paragraphs=tuple(written) or (ParagraphDraft("I have the honour to invite {state} on {event.when}."),),
+    )
+    event = facts.pop("event", None) or of.events.filter(kind=Event.Kind.BRIEFING).first() or briefing(of)
+    defaults = {
+        "title": "Briefing of 17 March",
+        "dated_on": date(2010, 3, 5),
+        "signatory_name": "Yong CHANTHALANGSY",
+        "signatory_title": "Ambassador Permanent Representative",
+        "texts": (text, *facts.pop("more_texts", ())),
+        "event": event,
+        "reply_by": datetime(2010, 3, 15, 18, 0, tzinfo=ZoneInfo("Europe/Zurich")),
+        "asks": ("signatory", "themes"),
+    }
+    return Draft(**{**defaults, **facts})
+
+
+def letter(of: Meeting, by: User, *bodies: str | ParagraphDraft, **facts: Any) -> Letter:
+    """A drafted letter; see draft()."""
+    return letters.compose(of, draft(of, *bodies, **facts), by=by)
+
+
+def approved_letter(of: Meeting, by: User, approver: User, *bodies: str | ParagraphDraft, **facts: Any) -> Letter:
+    """A letter that the second person has approved, its copies promised."""
+    made = letter(of, by, *bodies, **facts)
+    letters.acknowledge(made, [line.key for line in preflight.check(made)], by=by)
+    made.refresh_from_db()
+    letters.approve(made, by=approver)
+    return made
+
+
+def ready_letter(of: Meeting, by: User, approver: User, *bodies: str | ParagraphDraft, **facts: Any) -> Letter:
+    """An approved letter whose copies are printed and whose mails are held."""
+    made = approved_letter(of, by, approver, *bodies, **facts)
+    copies.prepare_some(made.copies.values_list("pk", flat=True))
+    return made
