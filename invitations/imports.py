@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from invitations import addressbook, import_drafts, lines, register
@@ -56,6 +57,17 @@ class Line:
     # (column, as it is, as it would be)
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     status: Status = Status.SAME
+
+    @property
+    def name(self) -> str:
+        """Whom the row is about, in the language of the page; what it says itself where nobody is meant."""
+        return self.party.name_in(get_language() or "en") if self.party else self.values.get("party", "")
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """What stands in the cells that need no repair, as (column, text)."""
+        shown = [key for key in BY_KEY if key != "party" and key not in self.faults and self.values.get(key)]
+        return [(str(BY_KEY[key].label), self.values[key]) for key in shown]
 
 
 @dataclass

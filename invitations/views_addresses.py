@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch, Q
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -95,14 +96,19 @@ def address(request: StaffRequest, meeting: Meeting, code: str) -> HttpResponse:
         "form": form,
         "head_form": head_form,
         "box_forms": box_forms,
-        "box_faults": [
-            *(("boxes", fault) for fault in box_forms.non_form_errors()),
-            *((bound.auto_id, fault) for box in box_forms for bound in box for fault in bound.errors),
-        ],
+        **_faults([form, head_form, *box_forms], box_forms),
         "head": head,
         "former": delegation.office_holders.exclude(until_on=None).order_by("-until_on", "-pk"),
     }
     return render(request, "invitations/address.html", context, status=200 if data is None else 422)
+
+
+def _faults(forms: list[BaseForm], box_forms: BaseAddressFormSet) -> dict[str, Any]:
+    """Return what the summary above the form lists, the lines of the mailboxes included."""
+    faults = [(bound.auto_id, fault) for form in forms for bound in form for fault in bound.errors]
+    faults += [("boxes", fault) for fault in box_forms.non_form_errors()]
+    general = [fault for form in forms for fault in form.non_field_errors()]
+    return {"faults": faults, "general": general, "count": len(faults) + len(general)}
 
 
 def _tell_of_mailboxes(delegation: Delegation, box_forms: BaseAddressFormSet) -> None:
