@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from invitations import enclosures, facts, links, uploads
 from invitations.models import Address, Copy, Letter, ReplyLink
-from msp import mail, outbox, pdf, prose
+from msp import mail, pdf, prose
 from msp.mail import Attachment, Composed
 from msp.prose import UnknownField
 
@@ -72,7 +72,6 @@ def prepare_some(pks: Iterable[int]) -> None:
         except Exception:  # whatever it is, a person must see it and the next letter must be printed
             log.exception("Copy %s could not be prepared", copy.pk)
             _mark_faulty(copy, _("Something unforeseen stopped this letter; the service’s log says what. Try again."))
-        outbox.breathe()
 
 
 def key(copy: Copy, number: int) -> str:
