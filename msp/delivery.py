@@ -115,7 +115,7 @@ def settle_by_evidence(mail: OutgoingMail | str, outcome: str, *, answer: str, c
         found = OutgoingMail.objects.filter(**named, status__in=sources).select_related("meeting").first()
         if found is None:
             return False
-        verdict = Verdict(outcome, "evidence", answer, code)
+        verdict = Verdict(outcome, outbox.EVIDENCE, answer, code)
         moved = outbox.settle(found, verdict, sources=sources)
         if moved:
             journal.note(found, f"{outcome} by evidence", meeting=found.meeting, evidence=answer)

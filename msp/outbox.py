@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime
@@ -15,7 +16,6 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,8 +27,11 @@ Status = OutgoingMail.Status
 # Minutes until the next try after each temporary refusal in a row; the last one repeats, for five days in all.
 BACK_OFF = (1, 5, 15, 30, 60, 120, 240)
 TRIES = 36
+# The phase of what becomes known after the last try: a reply, a returned mail.
+EVIDENCE = "evidence"
 # On SQLite, whose lock is not fair, writers who never pause starve the web process.
-BREATH_SECONDS = 0.005
+PAUSE_SECONDS = 0.005
+_paused_until = 0.0
 
 
 class Damaged(Exception):
@@ -47,8 +50,8 @@ class Verdict:
 
     @property
     def counts(self) -> bool:
-        """Whether the message was tried at all."""
-        return self.phase not in smtp.BEFORE_MAIL
+        """Whether it was a try: the message was offered, and this is not what became known of it later."""
+        return self.phase not in (*smtp.BEFORE_MAIL, EVIDENCE)
 
 
 def put(key: str, message: bytes, *, held: bool = False, **facts: Any) -> tuple[OutgoingMail, bool]:
@@ -101,7 +104,7 @@ def claim(most: int) -> list[OutgoingMail]:
     """Take up to so many due mails under one new claim, urgent ones first; nobody else gets them before it lapses."""
     now = timezone.now()
     mark = uuid.uuid4().hex
-    with transaction.atomic():
+    with _writing():
         due = OutgoingMail.objects.due(now).order_by("priority", "next_attempt_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
@@ -109,7 +112,6 @@ def claim(most: int) -> list[OutgoingMail]:
         OutgoingMail.objects.filter(pk__in=chosen, status=Status.QUEUED, paused=False).update(
             status=Status.CLAIMED, claim=mark, lease_until=now + lease()
         )
-    breathe()
     mails = OutgoingMail.objects.filter(pk__in=chosen, claim=mark)
     return list(mails.order_by("priority", "next_attempt_at", "pk"))
 
@@ -136,16 +138,16 @@ def hand(mail: OutgoingMail) -> bool:
     """
     answer_by = timezone.now() + timedelta(seconds=1.1 * settings.MAIL_ANSWER_SECONDS)
     # Durable: inside somebody's transaction the commit would come after the dot.
-    with transaction.atomic(durable=True):
-        moved = _claimed([mail]).filter(paused=False).update(status=Status.HANDED, lease_until=answer_by)
-    breathe()
+    with _writing(durable=True):
+        mine = OutgoingMail.objects.filter(pk=mail.pk, claim=mail.claim, status=Status.CLAIMED, paused=False)
+        moved = mine.update(status=Status.HANDED, lease_until=answer_by)
     return bool(moved)
 
 
 def settle(mail: OutgoingMail, verdict: Verdict, *, sources: Sequence[str]) -> bool:
     """Write down how a try ended, and move the mail where the same claim still holds it in one of these statuses."""
     change = _change(mail, verdict)
-    with transaction.atomic():
+    with _writing():
         moved = OutgoingMail.objects.filter(pk=mail.pk, claim=mail.claim, status__in=sources).update(**change)
         MailAttempt.objects.create(
             mail=mail,
@@ -155,7 +157,6 @@ def settle(mail: OutgoingMail, verdict: Verdict, *, sources: Sequence[str]) -> b
             answer=verdict.answer,
             outcome=change["status"],
         )
-    breathe()
     return bool(moved)
 
 
@@ -171,10 +172,20 @@ def recover() -> None:
     old.update(status=Status.EXPIRED, settled_at=now)
 
 
-def breathe() -> None:
-    """Let other writers in after a commit, where the database would not do so by itself."""
+@contextmanager
+def _writing(*, durable: bool = False) -> Iterator[None]:
+    """Open a short transaction; where the database would not let others in by itself, none follows for a moment.
+
+    What is done in the meantime, such as waiting for the other server, counts as that moment.
+    """
+    global _paused_until
+    pause = _paused_until - time.monotonic()
+    if pause > 0:
+        time.sleep(pause)
+    with transaction.atomic(durable=durable):
+        yield
     if connection.vendor == "sqlite":
-        time.sleep(BREATH_SECONDS)
+        _paused_until = time.monotonic() + PAUSE_SECONDS
 
 
 def _claimed(mails: Sequence[OutgoingMail]) -> OutgoingMailQuerySet:
@@ -191,13 +202,12 @@ def _change(mail: OutgoingMail, verdict: Verdict) -> dict[str, Any]:
         "lease_until": None,
     }
     if verdict.counts:
-        change["attempts"] = F("attempts") + 1
+        change["attempts"] = mail.attempts + 1
     if verdict.status == Status.QUEUED:
         change["claim"] = ""
         if verdict.counts:
             change["next_attempt_at"] = now + timedelta(minutes=BACK_OFF[min(mail.attempts, len(BACK_OFF) - 1)])
-        if mail.attempts + 1 >= TRIES:
-            change["status"] = Status.FAILED
+            change["status"] = Status.FAILED if mail.attempts + 1 >= TRIES else Status.QUEUED
     if change["status"] in (Status.ACCEPTED, Status.FAILED):
         change["settled_at"] = now
     return change

@@ -520,6 +520,7 @@ def test_a_reply_through_its_link_proves_that_a_mail_arrived(doubtful: OutgoingM
     assert settled == [1, 0]
     assert statuses() == {Status.ACCEPTED: 1}
     assert [deed for deed, _thing, _by in deeds()] == ["accepted by evidence"]
+    assert one().attempts == 1
     assert doubtful.tries.filter(phase="evidence", outcome=Status.ACCEPTED).count() == 1
 
 
