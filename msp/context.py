@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from msp import access, checks, clock, navigation, sample
 from msp.models import Seat
@@ -20,8 +22,15 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "seat": seat,
         "today": clock.today(seat.meeting),
         "nav": navigation.items(navigation.MAIN, seat, request.path),
-        "foot_nav": navigation.items(navigation.FOOT, seat, request.path),
+        "foot_nav": [*_tray(request), *navigation.items(navigation.FOOT, seat, request.path)],
         "may_move_clock": seat.meeting.rehearsal_allowed and access.may(seat.role, "clock.edit"),
         "installation_faults": checks.installation_faults(),
         "seats_to_try": sample.seats_to_try(request, seat.meeting),
     }
+
+
+def _tray(request: HttpRequest) -> list[list[navigation.Item]]:
+    """The mail tray stands in the way through the sample, on this machine only."""
+    if not (settings.SAMPLE and sample.on_loopback(request)):
+        return []
+    return [[navigation.Item(reverse("tray"), "mail", _("Mail tray"), current=request.path.startswith("/tray/"))]]
