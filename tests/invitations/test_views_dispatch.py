@@ -336,12 +336,12 @@ def test_the_number_of_queries_does_not_grow(
         make.delegation(peopled, f"X{n:02}")
     letter = make.ready_letter(peopled, president, ambassador)
     client = sign_in(president)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(11):
         client.get(url(letter, "send/"))
     letters.dispatch(letter, by=ambassador)
     OutgoingMail.objects.update(status="failed")
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(17):
         assert client.get(url(letter, "progress/")).status_code == 200
 
 

@@ -67,7 +67,7 @@ def test_rounds_are_listed_with_their_status(
         make.letter(letter.meeting, president, title=f"Round {n}")
     client = sign_in(reader)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(7):
         page = text(client.get("/1msp/letters/"))
 
     assert "Briefing of 17 March" in page
@@ -115,7 +115,7 @@ def test_the_number_of_queries_does_not_grow(
         make.delegation(letter.meeting, f"X{n:02}")
     client = sign_in(president)
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(28):
         assert client.get(f"/1msp/letters/{letter.pk}/").status_code == 200
 
 
