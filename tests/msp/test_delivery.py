@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _our_own_server(settings: Settings) -> None:
     settings.EMAIL_HOST = "127.0.0.1"
+    settings.MAIL_PER_MINUTE = 6000
     settings.MAIL_CONNECT_SECONDS = settings.MAIL_COMMAND_SECONDS = settings.MAIL_ANSWER_SECONDS = 5
 
 
