@@ -202,7 +202,7 @@ class Attendance(Section):
         event = capfirst(reply.invitation.event.get_kind_display())
         lines = [Line(event, (capfirst(reply.get_answer_display()),))]
         if reply.words:
-            lines.append(Line(_("Your words"), (reply.words,)))
+            lines.append(Line(_("Words to the Presidency"), (reply.words,)))
         delegates = sorted(reply.delegates.all(), key=lambda delegate: delegate.position)
         if delegates:
             lines.append(Line(_("Delegation"), tuple(str(Person(one.name, one.title)) for one in delegates)))

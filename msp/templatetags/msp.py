@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 
 from msp import clock
 
@@ -86,7 +86,8 @@ def day(value: date | None) -> str:
 @register.filter
 def weekday(value: date | None) -> str:
     """Write a day with its weekday: Wednesday 17 March 2010."""
-    return formats.date_format(value, "l ") + day(value) if value else ""
+    # Translators: how a day is written in full; the letters are Django's.
+    return formats.date_format(value, pgettext("date format", "l j F Y")) if value else ""
 
 
 @register.simple_tag
@@ -102,10 +103,7 @@ def days(first: date, last: date) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """Write an instant in Geneva time: 17 March 2010, 15:00."""
-    if not value:
-        return ""
-    local = value.astimezone(clock.zone())
-    return f"{day(local.date())}, {local:%H:%M}"
+    return formats.date_format(value.astimezone(clock.zone()), "DATETIME_FORMAT") if value else ""
 
 
 @register.filter

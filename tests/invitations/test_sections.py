@@ -223,7 +223,7 @@ def test_a_reply_says_what_was_answered_in_the_language_of_the_moment(invitation
 
     assert lines[:3] == [
         Line("Briefing", ("Attending",)),
-        Line("Your words", ("With pleasure",)),
+        Line("Words to the Presidency", ("With pleasure",)),
         Line("Delegation", ("First Secretary, Norway, First Secretary",)),
     ]
     assert french == Line("Réunion d’information", ("Participe",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from django.utils import formats, translation
 from django.utils.translation.template import templatize
 
 from msp.models import Event
+from msp.templatetags.msp import moment, weekday
 from outcomes.models import Signatory
 
 ROOT = settings.BASE_DIR
@@ -143,6 +144,24 @@ def test_a_day_is_written_as_the_language_writes_it(language: str, day: str, wee
         written = (formats.date_format(date(2010, 3, 17), "DATE_FORMAT"), formats.date_format(date(2010, 3, 17), "l"))
 
     assert (written[0], written[1].lower()) == (day, weekday.lower())
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "Wednesday 17 March 2010, 15 March 2010, 18:00"),
+        ("ar", "الأربعاء 17 آذار/مارس 2010, 15 آذار/مارس 2010، 18:00"),
+        ("zh-hans", "2010年3月17日星期三, 2010年3月15日 18:00"),
+        ("fr", "mercredi 17 mars 2010, 15 mars 2010, 18:00"),
+        ("ru", "среда, 17 марта 2010 г., 15 марта 2010 г., 18:00"),
+        ("es", "miércoles 17 de marzo de 2010, 15 de marzo de 2010, 18:00"),
+    ],
+)
+def test_a_weekday_and_a_moment_are_written_as_the_language_writes_them(language: str, written: str) -> None:
+    deadline = datetime(2010, 3, 15, 17, 0, tzinfo=UTC)
+
+    with translation.override(language):
+        assert f"{weekday(date(2010, 3, 17)).lower()}, {moment(deadline)}".lower() == written.lower()
 
 
 def test_arabic_counts_in_six_ways() -> None:
