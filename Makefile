@@ -31,8 +31,10 @@ run: setup ## start everything and print the address
 messages: setup
 	@$(PY) -m msp.translations
 
+# What stays inside one process runs on two cores at once; what starts processes and browsers has the machine to itself.
 test: setup-dev messages ## run every test
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n 2 -m "not stack and not browser" $(ARGS)
+	$(PY) -m pytest -m "stack or browser" $(ARGS)
 
 check: setup-dev style types contracts migrations deploy test ## everything that must hold before a change lands
 

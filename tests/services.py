@@ -35,8 +35,11 @@ def main(arguments: Sequence[str]) -> int:
             "REDIS_URL": running.enter_context(redis(folder)),
             "PATH": f"{tools}:{os.environ['PATH']}",
         }
-        command = [sys.executable, "-m", "pytest", "-m", "not browser", *arguments]
-        return subprocess.run(command, cwd=bootstrap.ROOT, env=os.environ | env).returncode
+        for part in (["-n", "2", "-m", "not stack and not browser"], ["-m", "stack"]):
+            command = [sys.executable, "-m", "pytest", *part, *arguments]
+            if code := subprocess.run(command, cwd=bootstrap.ROOT, env=os.environ | env).returncode:
+                return code
+        return 0
 
 
 @contextmanager
