@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from invitations import addressbook, correspondence, register, states, table
+from invitations import addressbook, correspondence, links, register, states, table
 from invitations.forms_register import ActForm, NoteForm, WhyForm
 from invitations.models import Act, Delegation, State
 from invitations.views_states import asked_day
@@ -76,6 +76,7 @@ def state_page(request: StaffRequest, meeting: Meeting, code: str, **forms: Any)
         "invitation": invitation,
         "reply": reply,
         "thread": correspondence.thread(delegation) if delegation and sees_replies else [],
+        "links": links.of(delegation) if delegation and sees_replies else [],
         "sees_replies": sees_replies,
         "sees_post": access.may(request.seat.role, "letter.view"),
         "may_edit": access.may(request.seat.role, "state.edit"),

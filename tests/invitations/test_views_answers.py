@@ -339,3 +339,16 @@ def test_the_links_of_a_delegation_are_listed_without_their_tokens(link: ReplyLi
 
     assert listed == [new, link]
     assert links.token(new) not in str([vars(one) for one in listed])
+
+
+def test_the_states_page_offers_to_replace_a_link_and_to_take_it_back(
+    link: ReplyLink, secretary: User, reader: User, sign_in: SignIn
+) -> None:
+    for_secretary = sign_in(secretary).get("/1msp/states/NOR/").content.decode()
+    for_reader = sign_in(reader).get("/1msp/states/NOR/").content.decode()
+
+    deeds = [f"/1msp/links/{link.public_id}/{deed}/" for deed in ("revoke", "reissue")]
+    assert [deed in for_secretary for deed in deeds] == [True, True]
+    assert [deed in for_reader for deed in deeds] == [False, False]
+    assert "Personal links" in for_reader
+    assert links.token(link) not in for_secretary
