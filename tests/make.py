@@ -227,6 +227,7 @@ def mail(recipient: str = "mission@norway.example", **facts: Any) -> OutgoingMai
 
 def consented(of: Delegation, on: date = date(2009, 12, 1), kind: str = "ratification") -> Delegation:
     """The same delegation, its State having consented to be bound, or signed, by the letter's day."""
+    assert of.state
     if kind == "ratification":
         Act.objects.create(state=of.state, treaty=of.meeting.treaty, kind="signature", on=date(2008, 12, 3))
     Act.objects.create(state=of.state, treaty=of.meeting.treaty, kind=kind, on=on)

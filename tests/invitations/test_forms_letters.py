@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from invitations.draft_forms import DraftForms
 from invitations.drafts import Draft, ParagraphDraft, TextDraft
@@ -176,7 +177,7 @@ def test_somebody_elses_event_cannot_be_chosen(peopled: Meeting) -> None:
 def test_a_large_file_is_refused_before_it_is_read() -> None:
     file = SimpleUploadedFile("big.pdf", b"%PDF-" + b"0" * (10 * 1024 * 1024))
 
-    form = EnclosureForm({"title": "Map", "language": "en"}, {"file": file})
+    form = EnclosureForm({"title": "Map", "language": "en"}, MultiValueDict({"file": [file]}))
 
     assert not form.is_valid()
     assert form.errors["file"] == ["The file is larger than 10 MB."]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from invitations import copies, enclosures, facts, letters, links, preflight, tasks
+from invitations import approval, copies, enclosures, facts, letters, links, preflight, tasks
 from invitations.drafts import Draft, ParagraphDraft, TextDraft
 from invitations.enclosures import Paper
 from invitations.models import Address, Copy, Delegation, Invitation, Letter, OfficeHolder, ReplyLink
@@ -37,7 +37,7 @@ def deeds(letter: Letter) -> list[str]:
 
 
 def message(mail: OutgoingMail) -> EmailMessage:
-    return message_from_bytes(outbox.stored(mail), policy=default)  # type: ignore[return-value]  # that policy makes them
+    return message_from_bytes(outbox.stored(mail), policy=default)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -135,11 +135,13 @@ def test_a_test_goes_to_oneself_marked_and_with_a_link_that_opens_nothing(
     sent = letters.send_test(letter, by=president, delegation=delegations[0])
 
     mail = message(sent)
-    data = next(mail.iter_attachments()).get_payload(decode=True)
+    (paper,) = mail.iter_attachments()
+    data, body = paper.get_content(), mail.get_body(("plain",))
     assert (sent.recipient, sent.status, sent.round) == (president.email, "queued", "")
     assert sent.priority < OutgoingMail._meta.get_field("priority").default
     assert mail["Subject"].startswith("TEST: Invitation: Briefing")
-    assert "THIS IS A TEST" in mail.get_body(("plain",)).get_content()
+    assert body
+    assert "THIS IS A TEST" in body.get_content()
     assert "TEST" in reading.written(data)
     assert set(reading.links(data)) == {facts.sample_link()}
     assert links.find("sample-of-a-personal-link") is None
@@ -332,13 +334,13 @@ def test_an_address_book_that_changed_meanwhile_is_looked_at_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     letter = make.letter(meeting, president)
-    really = letters.approval.print_enclosures
+    really = approval.print_enclosures
 
     def meanwhile(letter: Letter) -> Any:
         OfficeHolder.objects.update(salutation="")
         return really(letter)
 
-    monkeypatch.setattr(letters.approval, "print_enclosures", meanwhile)
+    monkeypatch.setattr(approval, "print_enclosures", meanwhile)
 
     with pytest.raises(letters.NotReady):
         letters.approve(letter, by=ambassador)

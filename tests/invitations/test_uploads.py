@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pytest
@@ -22,7 +23,7 @@ def plain() -> bytes:
     return pdf.enclosure({**said, "language": "en", "direction": "ltr"})
 
 
-def changed(change: Change, **options: object) -> bytes:
+def changed(change: Change, **options: Any) -> bytes:
     file = BytesIO()
     with pikepdf.open(BytesIO(plain())) as document:
         change(document)

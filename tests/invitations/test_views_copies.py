@@ -178,7 +178,7 @@ def test_a_paper_is_written_and_changed(draft: Letter, president: User, sign_in:
     client.post(f"{base}{paper.pk}/", {**written, "body": "- two"})
 
     paper.refresh_from_db()
-    assert made.url == f"/1msp/letters/{draft.pk}/"
+    assert made["Location"] == f"/1msp/letters/{draft.pk}/"
     assert paper.body == "- two"
     assert "two" in reading.text(client.get(f"{base}{paper.pk}.pdf").content)
 

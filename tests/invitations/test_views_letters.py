@@ -83,7 +83,7 @@ def test_a_round_is_begun_with_three_things(peopled: Meeting, president: User, s
 
     letter = Letter.objects.get()
     assert refused.status_code == 422
-    assert begun.url == f"/1msp/letters/{letter.pk}/"
+    assert begun["Location"] == f"/1msp/letters/{letter.pk}/"
     assert (letter.title, letter.event, letter.author) == ("Round", event, president)
     assert 'value="2010-03-05"' in text(client.get("/1msp/letters/new/"))
 
