@@ -148,8 +148,8 @@ def _read_party(line: Line, book: Book) -> None:
         line.faults |= _party_fault(found[0], book)
         line.party, line.delegation = found[0], book.delegations.get(found[0].code)
     elif found:
-        names = _(" or ").join(party.name_in("en") for party in found)
-        line.faults["party"] = _("“%(text)s” may mean %(names)s. Write the name.") % {"text": text, "names": names}
+        names = ", ".join(party.name_in("en") for party in found)
+        line.faults["party"] = _("“%(text)s” may mean: %(names)s. Write the name.") % {"text": text, "names": names}
     else:
         unknown = _("No State or organisation has this name or code.")
         line.faults["party"] = unknown if text else _("Write the State or organisation.")

@@ -253,10 +253,9 @@ def _check_open_for_signature(act: Act) -> None:
     # the day itself does not count.
     in_force_on = entry_into_force(act.treaty, on=act.on).entry_into_force
     if in_force_on and in_force_on <= act.on:
-        facts = {"treaty": act.treaty.short_name, "day": _day(in_force_on)}
+        facts = {"treaty": act.treaty.name, "day": _day(in_force_on)}
         raise ImpossibleError(
-            _("%(treaty)s entered into force on %(day)s and is closed for signature since; a State accedes now.")
-            % facts
+            _("%(treaty)s: in force since %(day)s and closed for signature. A State accedes now.") % facts
         )
 
 

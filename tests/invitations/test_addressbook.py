@@ -16,7 +16,12 @@ from tests import make
 
 DAY = date(2010, 3, 5)
 COPY = Address.Purpose.COPY
-HEAD: dict[str, Any] = {"name": "H.E. Mme Bente ANGELL-Hansen", "title": "Ambassador", "salutation": "Excellency,", "named": True}
+HEAD: dict[str, Any] = {
+    "name": "H.E. Mme Bente ANGELL-Hansen",
+    "title": "Ambassador",
+    "salutation": "Excellency,",
+    "named": True,
+}
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_an_organisation_is_known_too(office: Office) -> None:
 BAD = [
     (["Norwey", "", ""], "party", "No State or organisation has this name or code"),
     (["", "a@b.example", ""], "party", "Write the State or organisation"),
-    (["AU", "", ""], "party", "may mean Australia or African Union"),
+    (["AU", "", ""], "party", "may mean: Australia, African Union"),
     (["LAO", "", ""], "party", "does not write to itself"),
     (["South Sudan", "", ""], "party", "exists since 9 July 2011"),
     (["Norway", "mission@", ""], "emails", "“mission@”: Give an e-mail address"),

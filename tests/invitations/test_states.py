@@ -247,7 +247,7 @@ def test_the_book_is_closed_for_signature_once_the_treaty_is_in_force(small: Tre
         act(small, code, KINDS.ACCESSION, date(2009, 1, 15))
 
     states.record_act(make.state("CHL"), small, KINDS.SIGNATURE, date(2009, 3, 31), by=secretary)
-    with pytest.raises(states.ImpossibleError, match="entered into force on 1 April 2009 and is closed for signature"):
+    with pytest.raises(states.ImpossibleError, match="in force since 1 April 2009 and closed for signature"):
         states.record_act(make.state("THA"), small, KINDS.SIGNATURE, date(2009, 4, 1), by=secretary)
 
     assert states.standings(small, on=BRIEFING)["CHL"] == "signatory"
