@@ -1,6 +1,6 @@
 """What stands on the mission's paper: a copy's plain facts become what the templates print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.utils.html import format_html
@@ -23,19 +23,18 @@ class Words(NamedTuple):
     rsvp: str  # before the name of the person who takes the replies
     by: str  # around the last day for one
     enclosures: str
-    then: str  # between two enclosures
     emblem: str  # what a screen reader says for the two pictures
     code: str
 
 
 # In the letter's own language, whatever the reader's screen speaks: a letter is never half in another one.
 WORDS = {
-    "en": Words("R.S.V.P. to", "by {}", "Enclosures", "; ", "Emblem", "QR code of the personal link for the reply"),
-    "fr": Words("R.S.V.P. à", "au plus tard le {}", "Annexes", "; ", "Emblème", "Code QR du lien pour la réponse"),
-    "es": Words("S.R.C. a", "a más tardar el {}", "Anexos", "; ", "Emblema", "Código QR del enlace para responder"),
-    "ru": Words("Просьба ответить:", "не позднее {}", "Приложения", "; ", "Эмблема", "QR-код ссылки для ответа"),
-    "ar": Words("يرجى الرد على", "في موعد أقصاه {}", "المرفقات", "؛ ", "الشعار", "رمز الاستجابة السريعة لرابط الرد"),
-    "zh": Words("敬请回复", "{}前", "附件", "；", "徽章", "回复链接的二维码"),
+    "en": Words("R.S.V.P. to", "by {}", "Enclosures", "Emblem", "QR code of the personal link for the reply"),
+    "fr": Words("R.S.V.P. à", "au plus tard le {}", "Annexes", "Emblème", "Code QR du lien pour la réponse"),
+    "es": Words("S.R.C. a", "a más tardar el {}", "Anexos", "Emblema", "Código QR del enlace para responder"),
+    "ru": Words("Просьба ответить:", "не позднее {}", "Приложения", "Эмблема", "QR-код ссылки для ответа"),
+    "ar": Words("يرجى الرد على", "في موعد أقصاه {}", "المرفقات", "الشعار", "رمز الاستجابة السريعة لرابط الرد"),
+    "zh": Words("敬请回复", "{}前", "附件", "徽章", "回复链接的二维码"),
 }
 
 
@@ -73,7 +72,7 @@ def letter(facts: Mapping[str, Any], *, preview: bool = False) -> dict[str, Any]
         "signatory": _signatory(facts["signatory"], language),
         "addressee": "\n".join(said(line) for line in facts["addressee"] if line.strip()),
         "rsvp": _rsvp(facts["rsvp"], language),
-        "enclosures": said(_listed(facts["enclosures"], words(language))),
+        "enclosures": said(f"{words(language).enclosures}: {count}" if (count := len(facts["enclosures"])) else ""),
     }
 
 
@@ -114,10 +113,6 @@ def _rsvp(rsvp: Mapping[str, str] | None, language: str) -> dict[str, Any] | Non
         words(language).by.format(day) if day else "",
     )
     return {"lines": [line for line in lines if line], "link": rsvp["link"]}
-
-
-def _listed(titles: Sequence[str], words: Words) -> str:
-    return f"{words.enclosures}: {words.then.join(titles)}" if titles else ""
 
 
 def _name(name: str, language: str) -> str:

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from msp import bootstrap, fonts, paper, prose, qr
+from msp import bootstrap, fonts, paper, qr
 
 if TYPE_CHECKING:
     import pikepdf
@@ -74,32 +74,20 @@ def enclosure(facts: Mapping[str, Any]) -> bytes:
 def join(letter: bytes, enclosures: Sequence[bytes]) -> bytes:
     """Return the letter and its enclosures as one tagged PDF with one outline.
 
-    The same input gives the same bytes. With an enclosure without tags (see received) the whole no longer says that it
-    meets PDF/UA-1, since it does not.
+    The same input gives the same bytes. The whole says that it meets PDF/UA-1 if every part says so. Raises Failed for
+    what cannot be bound; what an uploaded PDF may hold is looked into before, by whoever takes it.
     """
     import pikepdf  # noqa: PLC0415 - slow import
 
     if not enclosures:
         return letter
-    with pikepdf.open(BytesIO(letter)) as whole:
-        _append(whole, _bundle(tuple(enclosures)))
-        return _saved(whole)
-
-
-def received(data: bytes, *, title: str) -> bytes:
-    """Return an uploaded PDF fit to be an enclosure: its pages under one bookmark, nothing that runs, opens or hides.
-
-    Its tags are left behind: they follow no common form. Raises Failed for what is not a PDF, or is locked or empty.
-    """
-    import pikepdf  # noqa: PLC0415 - slow import
-
-    with _refusing(), pikepdf.open(BytesIO(data)) as theirs, pikepdf.new() as ours:
-        ours.pages.extend(theirs.pages)
-        for page in ours.pages:
-            _quieten(page.obj)
-        with ours.open_outline() as outline:
-            outline.root.append(pikepdf.OutlineItem(prose.clean(title), 0))
-        return _saved(ours)
+    try:
+        with pikepdf.open(BytesIO(letter)) as whole:
+            for data in enclosures:
+                _append(whole, _opened(data))
+            return _saved(whole)
+    except (pikepdf.PdfError, *_FAILURES) as error:
+        raise Failed(_("An enclosure cannot be bound with the letter.")) from error
 
 
 def pages(data: bytes) -> int:
@@ -292,43 +280,12 @@ def _finish(languages: list[str], document: Any, pdf: Any) -> None:
 # Binding.
 
 
-@functools.lru_cache(maxsize=2)
-def _bundle(enclosures: tuple[bytes, ...]) -> "pikepdf.Pdf":
-    """Return the enclosures as one document, kept open: it is the same for every letter of a circular."""
+@functools.lru_cache(maxsize=24)
+def _opened(data: bytes) -> "pikepdf.Pdf":
+    """Return an enclosure, kept open: it is the same for every letter of a circular."""
     import pikepdf  # noqa: PLC0415 - slow import
 
-    bundle = pikepdf.open(BytesIO(enclosures[0]))
-    for data in enclosures[1:]:
-        with pikepdf.open(BytesIO(data)) as part:
-            _append(bundle, part)
-    return pikepdf.open(BytesIO(_saved(bundle)))
-
-
-@contextlib.contextmanager
-def _refusing() -> Iterator[None]:
-    """Say in a sentence why an uploaded file is refused."""
-    import pikepdf  # noqa: PLC0415 - slow import
-
-    try:
-        yield
-    except pikepdf.PasswordError as error:
-        raise Failed(_("This PDF is locked with a password. Please save it without one.")) from error
-    except (pikepdf.PdfError, *_FAILURES) as error:
-        raise Failed(_("This file cannot be read as a PDF.")) from error
-
-
-def _quieten(page: "pikepdf.Object") -> None:
-    """Leave on a page of theirs only what is seen, and links to the web."""
-    import pikepdf  # noqa: PLC0415 - slow import
-
-    for key in {"/AA", "/StructParents"} & page.keys():
-        del page[key]
-    links = [note for note in page.get("/Annots", []) if note.get("/A", pikepdf.Dictionary()).get("/S") == "/URI"]
-    for link in links:
-        for key in link.keys() - {"/Type", "/Subtype", "/Rect", "/Border", "/Contents", "/A"}:
-            del link[key]
-        link.A = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=link.A.URI)
-    page.Annots = links
+    return pikepdf.open(BytesIO(data))
 
 
 def _saved(document: "pikepdf.Pdf") -> bytes:
@@ -345,45 +302,68 @@ def _append(whole: "pikepdf.Pdf", part: "pikepdf.Pdf") -> None:
     whole.pages.extend(part.pages)
     # Copied after the pages, so that tags and outline point at the pages as they are in this document.
     if "/StructTreeRoot" in part.Root:
-        _append_tags(whole, whole.copy_foreign(part.Root.StructTreeRoot), first)
-    if "/Outlines" in part.Root:
+        _append_tags(whole, whole.copy_foreign(part.Root.StructTreeRoot), first=first, language=part.Root.get("/Lang"))
+    if "/First" in part.Root.get("/Outlines", {}):
         _append_outline(whole, whole.copy_foreign(part.Root.Outlines))
-    if "/Metadata" not in part.Root and "/Metadata" in whole.Root:
-        # It says that everything in the document meets PDF/UA-1; an uploaded part does not.
+    if "/Metadata" in whole.Root and not _claims(part):
         del whole.Root.Metadata
 
 
-def _append_tags(whole: "pikepdf.Pdf", theirs: "pikepdf.Object", first: int) -> None:
+def _claims(document: "pikepdf.Pdf") -> bool:
+    """Tell whether a document says that it meets PDF/UA."""
+    return "/Metadata" in document.Root and b"pdfuaid" in document.Root.Metadata.read_bytes()
+
+
+def _append_tags(whole: "pikepdf.Pdf", theirs: "pikepdf.Object", *, first: int, language: Any) -> None:
     """Put their structure under our document as one part; the pages from first on are theirs."""
     import pikepdf  # noqa: PLC0415 - slow import
 
-    if "/StructTreeRoot" not in whole.Root:
-        whole.Root.StructTreeRoot = theirs
-        return
     ours = whole.Root.StructTreeRoot
     parents = pikepdf.NumberTree(ours.ParentTree)
     shift = max(parents, default=-1) + 1
-    for key, element in pikepdf.NumberTree(theirs.ParentTree).items():
-        parents[key + shift] = element
-    for page in list(whole.pages)[first:]:
-        for thing in (page.obj, *page.obj.get("/Annots", [])):
-            for key in {"/StructParents", "/StructParent"} & thing.keys():
-                thing[key] = int(thing[key]) + shift
-    document = ours.K[0]
-    for element in theirs.K:
-        element.S, element.P = pikepdf.Name.Part, document
-        document.K.append(element)
+    for number, element in pikepdf.NumberTree(theirs.ParentTree).items():
+        parents[number + shift] = element
+    for thing in _numbered(list(whole.pages)[first:]):
+        for key in {"/StructParents", "/StructParent"} & thing.keys():
+            thing[key] = int(thing[key]) + shift
+    kids = theirs.K if isinstance(theirs.K, pikepdf.Array) else [theirs.K]
+    part = whole.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.Part, P=ours.K[0]))
+    part.K = pikepdf.Array(kids)
+    if language is not None:
+        part.Lang = language
+    for kid in kids:
+        kid.P = part
+        if kid.S == "/Document":
+            kid.S = pikepdf.Name.Sect
+    ours.K[0].K.append(part)
+    for names in {"/RoleMap", "/ClassMap"} & theirs.keys():
+        ours[names] = pikepdf.Dictionary({**dict(theirs[names].items()), **dict(ours.get(names, {}).items())})
+
+
+def _numbered(pages: "Sequence[pikepdf.Page]") -> "Iterator[pikepdf.Object]":
+    """Yield, each once, what on these pages may carry a number into the tree of tags."""
+    seen = set()
+    for page in pages:
+        yield page.obj
+        yield from page.obj.get("/Annots", [])
+        waiting: list[Any] = [page.obj.get("/Resources", {})]
+        while waiting:
+            for form in waiting.pop().get("/XObject", {}).values():
+                if form.objgen not in seen:
+                    seen.add(form.objgen)
+                    waiting.append(form.get("/Resources", {}))
+                    yield form
 
 
 def _append_outline(whole: "pikepdf.Pdf", theirs: "pikepdf.Object") -> None:
     """Hang their bookmarks behind ours."""
-    if "/Outlines" not in whole.Root:
+    if "/First" not in whole.Root.get("/Outlines", {}):
         whole.Root.Outlines = theirs
         return
     ours, item = whole.Root.Outlines, theirs.First
     item.Prev, ours.Last.Next, ours.Last = ours.Last, item, theirs.Last
     item.Parent = ours
-    while "/Next" in item:
+    while "/Next" in item and item.Next.get("/Parent") != ours:
         item = item.Next
         item.Parent = ours
-    ours.Count = int(ours.Count) + int(theirs.Count)
+    ours.Count = int(ours.get("/Count", 0)) + abs(int(theirs.get("/Count", 0)))

@@ -40,7 +40,7 @@ def letter(**changes: Any) -> Facts:
         "signatory": {"name": head["signatory"], "title": head["function"]},
         "addressee": ADDRESSEE,
         "rsvp": rsvp(),
-        "enclosures": ["Discussion paper", "Roadmap", "Agenda"],
+        "enclosures": [paper["title"] for paper in enclosures()],
         "watermark": "",
     }
     return {**facts, **changes}

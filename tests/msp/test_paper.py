@@ -22,10 +22,10 @@ def test_the_reply_block_is_worded_in_the_letters_language() -> None:
         '<span class="navy">rsvp@presidency.example</span>',
         "не позднее 15 марта 2010 года",
     ]
-    assert context["enclosures"] == "Приложения: Дорожная карта"
+    assert context["enclosures"] == "Приложения: 1"
 
 
-def test_without_enclosures_nothing_is_listed() -> None:
+def test_without_enclosures_none_are_counted() -> None:
     assert paper.letter(founding.letter(enclosures=[]))["enclosures"] == ""
 
 
