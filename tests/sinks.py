@@ -158,6 +158,9 @@ class _Talk(asyncio.Protocol):
         return True
 
     def _message(self) -> bool:
+        if self.sink.answer("body", self.recipient) == CUT:
+            self.transport.abort()
+            return False
         content, end, rest = self.buffer.partition(b"\r\n.\r\n")
         if not end:
             return False

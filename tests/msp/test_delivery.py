@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from msp import delivery, mail, outbox, pace
+from msp import delivery, mail, outbox
 from msp.models import LogEntry, MailAttempt, Meeting, OutgoingMail, Transport, User
 from tests import make
 from tests.sinks import CUT, TAKE_AND_CUT, TAKE_AND_WAIT, FastSink, Rule, full_sink
@@ -125,6 +126,38 @@ def test_the_pace_is_kept(settings: Settings) -> None:
 
     assert 2 <= len(sink.taken) <= 3
     assert time.monotonic() - began < 4
+
+
+def test_no_connection_is_kept_over_a_long_sleep(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MAIL_PER_MINUTE = 240
+    monkeypatch.setattr(delivery, "LONG_SLEEP_SECONDS", 0.1)
+    for _number in range(5):
+        make.mail()
+
+    sink = pump(settings, yes)
+
+    # Four at once, the fifth after a quarter of a second.
+    assert (len(sink.taken), sink.connections) == (5, 2)
+
+
+def test_pumps_that_work_together_send_nothing_twice(transactional_db: None, settings: Settings) -> None:
+    mails = [make.mail() for _number in range(100)]
+    settings.MAIL_PER_MINUTE = 0
+
+    def work() -> None:
+        delivery.pump(limit_seconds=20)
+        connection.close()
+
+    with FastSink() as sink:
+        settings.EMAIL_PORT = sink.port
+        pumps = [threading.Thread(target=work) for _pump in range(4)]
+        for thread in pumps:
+            thread.start()
+        for thread in pumps:
+            thread.join()
+
+    assert sorted(sink.ids) == sorted(mail.message_id for mail in mails)
+    assert statuses() == {Status.ACCEPTED: 100}
 
 
 def test_a_pump_out_of_time_calls_its_successor(settings: Settings, rung: list[str]) -> None:
@@ -241,18 +274,22 @@ def test_421_gives_the_rest_back_and_lets_the_way_rest(settings: Settings) -> No
 
 
 @pytest.mark.parametrize("phase", ["connect", "mail"])
-def test_a_refusal_of_us_fails_no_letter(settings: Settings, phase: str) -> None:
+def test_a_refusal_of_us_fails_no_letter_and_is_forgotten_when_one_is_accepted(settings: Settings, phase: str) -> None:
     for _number in range(3):
         make.mail()
 
-    pump(settings, at(phase, b"550 5.7.60 sender not allowed"), times=2)
-    let_retry()
-    sink = pump(settings, yes)
+    with FastSink(at(phase, b"550 5.7.60 sender not allowed")) as sink:
+        settings.EMAIL_PORT = sink.port
+        delivery.pump(limit_seconds=5)
+        trouble = mail.progress("letter:1").trouble
+        sink.rule = yes
+        let_retry()
+        delivery.pump(limit_seconds=5)
 
+    assert trouble == "5.7.60 sender not allowed"
     assert len(sink.taken) == 3
     assert statuses() == {Status.ACCEPTED: 3}
-    way = Transport.objects.filter(open_until=None, failures=0)
-    assert way.filter(name=pace.name()).exists()
+    assert list(Transport.objects.values_list("failures", "open_until", "answer")) == [(0, None, "")]
 
 
 def test_a_server_that_is_not_there_keeps_every_mail_untried(settings: Settings) -> None:

@@ -157,6 +157,7 @@ def test_nothing_else_smuggles_a_header_in(facts: dict[str, Any]) -> None:
         "a@norway.example b@chile.example",
         "Mission <mission@norway.example>",
         '"a@chile.example, b"@norway.example',
+        '"a@chile.example,b"@norway.example',
         "mission@norway..example",
         "mission@" + "x" * 70 + ".example",
         "ministère@norway.example",

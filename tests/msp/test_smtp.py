@@ -180,6 +180,16 @@ def test_a_connection_cut_before_the_dot_is_lost_and_opened_anew(
         assert (sink.connections, len(sink.taken)) == (2, 1)
 
 
+def test_a_connection_cut_in_the_middle_of_the_body_is_lost(line: smtp.Line, settings: Settings) -> None:
+    with FastSink(at("body", CUT)) as sink:
+        settings.EMAIL_PORT = sink.port
+
+        with pytest.raises(smtp.Lost) as lost:
+            send(line, MESSAGE + b"Excellency,\r\n" * 2_000_000)
+
+    assert (lost.value.phase, sink.taken) == ("body", [])
+
+
 def test_a_kept_connection_found_dead_is_opened_anew_without_a_word(line: smtp.Line, settings: Settings) -> None:
     cut_once = iter([CUT])
     # At MAIL the sink still thinks of the recipient before.
@@ -245,6 +255,11 @@ def test_a_server_too_slow_for_its_message_is_lost_before_the_dot(line: smtp.Lin
             send(line, seconds=0)
 
     assert sink.taken == []
+
+
+def test_there_is_no_dot_without_a_message(line: smtp.Line) -> None:
+    with pytest.raises(OSError, match="not open"):
+        line.dot()
 
 
 def test_a_line_break_in_an_address_never_reaches_the_server(line: smtp.Line, settings: Settings) -> None:
