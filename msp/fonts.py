@@ -42,8 +42,8 @@ def prepare() -> None:
     if lao:
         _copy(lao)
     if not CONFIG.exists() or CONFIG.read_text() != _config():
-        CONFIG.with_suffix(".new").write_text(_config())
-        CONFIG.with_suffix(".new").replace(CONFIG)
+        (new := CONFIG.with_suffix(f".{os.getpid()}")).write_text(_config())
+        new.replace(CONFIG)
 
 
 @functools.cache
@@ -119,10 +119,15 @@ def _config() -> str:
     )
 
 
-if __name__ == "__main__":
-    if sys.argv[1:]:
-        cut(sys.argv[1])
-    else:
+def main(styles: list[str]) -> None:
+    """Cut the faces named, or lay out everything and say what is missing."""
+    for style in styles:
+        cut(style)
+    if not styles:
         prepare()
         if missing():
             sys.exit("No face for: " + ", ".join(missing()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

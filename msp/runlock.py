@@ -62,7 +62,7 @@ class Lock:
         try:
             told = json.loads(os.pread(self.fd, 1000, 0))
             return int(told["pid"]), str(told["url"])
-        except (ValueError, KeyError):
+        except (ValueError, KeyError, TypeError):
             return os.getpid(), ""  # it has not written its name yet, so it is alive
 
 

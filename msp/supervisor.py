@@ -91,8 +91,9 @@ class Supervisor:
         self.guardian = Guardian(self.lock_fd, self.leftovers)
         try:
             for kept in self.kept:
-                self._start(kept)
-                self._wait_for(kept, until=time.monotonic() + patience)
+                if not self.stopping:
+                    self._start(kept)
+                    self._wait_for(kept, until=time.monotonic() + patience)
             if not self.stopping:
                 welcome()
             while not self.stopping:
@@ -185,7 +186,7 @@ def tie_to(parent: int, *, nice: int) -> Callable[[], None]:
     """Return what a new process does first: listen to signals again, and ask to be ended with its parent."""
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
-    def tie() -> None:
+    def tie() -> None:  # pragma: no cover - runs in the new process, where nothing counts lines yet
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         os.nice(nice)
         if libc is not None:

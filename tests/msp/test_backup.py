@@ -167,6 +167,17 @@ def test_an_archive_cut_short_is_refused(archive: Path, there: Installation) -> 
         backup.restore(there, archive, now=NOW)
 
 
+def test_an_archive_with_an_exchanged_file_is_refused(archive: Path, there: Installation) -> None:
+    folder = archive.parent / "exchanged"
+    folder.mkdir()
+    backup._unpack(archive, folder)
+    (folder / "link.key").write_text("another key")
+    exchanged = backup._pack(folder, archive.with_name("exchanged.tar.gz"))
+
+    with pytest.raises(backup.ArchiveError, match="a file in it is not the one that was put in"):
+        backup.restore(there, exchanged, now=NOW)
+
+
 def test_a_missing_archive_is_named(there: Installation, tmp_path: Path) -> None:
     with pytest.raises(backup.ArchiveError, match=r"There is no .*nowhere\.tar\.gz"):
         backup.restore(there, tmp_path / "nowhere.tar.gz", now=NOW)
@@ -269,6 +280,19 @@ def test_the_two_commands_carry_an_installation_over(tmp_path: Path) -> None:
     with closing(sqlite3.connect(second / "msp.sqlite3")) as database:
         assert database.execute("SELECT session_key FROM django_session").fetchall() == [("marked",)]
     assert (second / "link.key").read_text() == (first / "link.key").read_text()
+
+
+@pytest.mark.stack
+def test_the_two_commands_say_why_they_do_nothing(tmp_path: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as empty:
+        manage(tmp_path, "backup")
+    with locked(tmp_path / "run.lock") as lock:
+        lock.publish("http://localhost:8000")
+        with pytest.raises(subprocess.CalledProcessError) as busy:
+            manage(tmp_path, "restore", str(tmp_path))
+
+    assert empty.value.stderr.startswith("CommandError: There is no database yet: start the product once")
+    assert busy.value.stderr.startswith("CommandError: The product is running (already running: http://localhost:8000)")
 
 
 @pytest.mark.stack

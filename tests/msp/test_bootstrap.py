@@ -117,6 +117,59 @@ def test_a_package_without_its_hash_is_not_installed(checkout: Path, fault: str)
     assert installed() == ""
 
 
+@pytest.mark.usefixtures("offline")
+def test_the_whole_set_up_ends_well_though_a_part_is_missing(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (checkout / "requirements.txt").write_text(wheel(checkout))
+    (checkout / "requirements-dev.txt").write_text(wheel(checkout))
+    program(checkout / "bin", "apt-get", "exit 100\n")
+    for name in ("dpkg", "sh"):
+        (checkout / "bin" / name).symlink_to(str(shutil.which(name)))
+    monkeypatch.setenv("PATH", str(checkout / "bin"))
+    monkeypatch.setattr(bootstrap, "FONT_FOLDERS", (checkout,))
+    monkeypatch.setattr(bootstrap, "install", lambda lock: bootstrap.say("installed " + lock))
+
+    bootstrap.main("dev")
+
+    told = capfd.readouterr().out
+    assert "installed requirements-dev.txt" in told
+    assert "Run: make native (or, as root: apt-get install fonts-lao)" in told
+    assert "typefaces are not complete; the product starts all the same" in told
+    assert "Run as root: apt-get install chromium" in told
+    assert {path.name for path in (checkout / ".venv").glob(".*-stamp")} == {".run-stamp", ".dev-stamp"}
+
+
+def test_setting_up_the_native_parts_alone_touches_no_environment(checkout: Path) -> None:
+    bootstrap.main("native")
+
+    assert not (checkout / ".venv").exists()
+
+
+def test_a_browser_that_is_here_is_not_brought_again(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(checkout / "bin", "chromium", "")
+    program(checkout / "bin", "apt-get", "touch called\n")
+    monkeypatch.setenv("PATH", str(checkout / "bin"))
+
+    bootstrap.bring_browser()
+
+    assert not (checkout / "called").exists()
+
+
+def test_an_environment_that_cannot_be_made_ends_the_set_up(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python3")
+
+    with pytest.raises(SystemExit, match=r"could not be made in \.venv"):
+        bootstrap.make_environment()
+
+
+def test_a_package_that_is_not_locked_is_named(tmp_path: Path) -> None:
+    (tmp_path / "lock.txt").write_text("courtesy==1.0\n")
+
+    with pytest.raises(LookupError, match=r"lock\.txt does not pin uv"):
+        bootstrap.locked("uv", tmp_path / "lock.txt")
+
+
 def test_an_environment_that_is_there_is_kept(checkout: Path) -> None:
     bootstrap.make_environment()
     (checkout / ".venv/mark").touch()

@@ -107,7 +107,43 @@ def test_a_face_cut_again_is_the_same_to_the_byte(monkeypatch: pytest.MonkeyPatc
     laid_out = (fonts.FONT_DIR / "EBGaramond-Italic.ttf").read_bytes()
     monkeypatch.setattr(fonts, "FONT_DIR", tmp_path)
 
-    fonts.cut("Italic")
+    fonts.main(["Italic"])
 
     assert (tmp_path / "EBGaramond-Italic.ttf").read_bytes() == laid_out
     assert [path.name for path in tmp_path.iterdir()] == ["EBGaramond-Italic.ttf"]
+
+
+def test_what_is_not_laid_out_is_laid_out_before_the_first_letter(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    laid_out = fonts.FONT_DIR
+    for name, path in (("FONT_DIR", "fonts"), ("CONFIG", "fonts.conf"), ("CACHE_DIR", "fontcache")):
+        monkeypatch.setattr(fonts, name, tmp_path / path)
+    monkeypatch.setenv("FONTCONFIG_FILE", "")
+    fonts.FONT_DIR.mkdir()
+    for face in laid_out.glob("EB*"):
+        shutil.copy(face, fonts.FONT_DIR)
+
+    fonts.activate.__wrapped__()
+
+    assert os.environ["FONTCONFIG_FILE"] == str(tmp_path / "fonts.conf")
+    assert fonts.missing() == []
+    assert not list(fonts.FONT_DIR.glob("*.[0-9]*"))
+
+
+def test_laying_out_by_hand_says_which_script_has_no_face(monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts.main([])
+    monkeypatch.setitem(fonts.SCRIPTS, "Thai", "ก")
+
+    with pytest.raises(SystemExit, match="No face for: Thai"):
+        fonts.main([])
+
+
+def test_without_a_lao_face_the_others_are_laid_out_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bootstrap, "FONT_FOLDERS", (tmp_path,))
+
+    fonts.prepare()
+
+    assert fonts._prepared()

@@ -193,3 +193,13 @@ def test_the_sample_is_not_served_to_others(product: Product) -> None:
 
     assert process.returncode == 1
     assert "may only be served on this machine, not on 192.0.2.1" in output
+
+
+def test_where_no_port_is_free_the_command_ends_with_the_way_out(product: Product) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 65535))
+        process = product.start(port=65535)
+        output, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert output == "CommandError: No free port from 65535 on; name another: make run PORT=9000\n"

@@ -122,6 +122,7 @@ def test_an_enclosed_letter_is_shown_as_a_file() -> None:
     found = tray.read(keep(message))
 
     assert found.attachments[0].content_type == "message/rfc822"
+    assert found.attachments[0].size == len(found.attachments[0].content)
     assert b"norway@missions.example" in found.attachments[0].content
 
 
