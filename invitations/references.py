@@ -35,11 +35,6 @@ def allot(letterhead: Letterhead, *, year: int, count: int = 1, what: str = "") 
     return [write(letterhead, number=number, year=year) for number in numbers]
 
 
-def begin_after(letterhead: Letterhead, *, year: int, last: int, what: str) -> None:
-    """Write down the last number that a year's paper register had reached; run again, it changes nothing."""
-    ReferenceNumber.objects.get_or_create(letterhead=letterhead, year=year, number=last, defaults={"what": what[:300]})
-
-
 def _last(letterhead: Letterhead, year: int) -> int:
     found = ReferenceNumber.objects.filter(letterhead=letterhead, year=year).aggregate(last=Max("number"))
     return int(found["last"] or 0)

@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from invitations import copies, letters, preflight, views_dispatch
+from invitations import copies, enclosures, letters, preflight, views_dispatch
+from invitations.enclosures import Paper
 from invitations.models import Copy, Delegation, Invitation, Letter
+from msp import pdf
 from msp.models import Meeting, OutgoingMail, User
 from tests import make
 
@@ -138,6 +140,27 @@ def test_a_letter_that_is_not_ready_says_so(letter: Letter, ambassador: User, si
 
     assert "Possible once everything above is mended or acknowledged." in page
     assert "The letter is not ready" in text(answer)
+
+
+def test_an_enclosure_that_cannot_be_printed_stops_the_approval(
+    letter: Letter, ambassador: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unable(_facts: object) -> bytes:
+        raise pdf.Unavailable("Run: apt-get install libpango")
+
+    enclosures.enclose(letter, Paper(title="Agenda", body="- never set before"), by=letter.author)
+    monkeypatch.setattr(pdf, "enclosure", unable)
+
+    answer = sign_in(ambassador).post(url(letter, "approve/"), {"revision": "1"}, follow=True)
+
+    assert "An enclosure cannot be printed: Run: apt-get install libpango" in text(answer)
+    assert status(letter) == "draft"
+
+
+def test_nothing_is_acknowledged_once_it_is_approved(ready: Letter, secretary: User, sign_in: SignIn) -> None:
+    answer = sign_in(secretary).post(url(ready, "acknowledge/"), {"warning": "x"}, follow=True)
+
+    assert "approved already" in text(answer)
 
 
 def test_a_second_approval_is_told_politely(ready: Letter, ambassador: User, sign_in: SignIn) -> None:
