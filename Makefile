@@ -6,7 +6,7 @@ BOOTSTRAP = $(PYTHON) -I msp/bootstrap.py
 APPS = msp invitations friends outcomes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev native run messages test check style types contracts migrations deploy test-services bench \
+.PHONY: help setup setup-dev native run messages test coverage check style types contracts migrations deploy test-services bench \
 	backup restore lock clean
 
 help: ## say what can be made
@@ -35,6 +35,9 @@ messages: setup
 test: setup-dev messages ## run every test
 	$(PY) -m pytest -n 2 -m "not stack and not browser" $(ARGS)
 	$(PY) -m pytest -m "stack or browser" $(ARGS)
+
+coverage: setup-dev messages ## run every test and say which lines none of them reaches
+	$(PY) -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
 
 check: setup-dev style types contracts migrations deploy test ## everything that must hold before a change lands
 

@@ -15,14 +15,14 @@ class Guardian:
     """A copy of this process that does nothing but wait for the end of the one it was made by.
 
     `lock_fd`: held open by it too, so that nobody starts while it clears up. `leftovers`: files and folders that it
-    takes away at the end.
+    takes away at the end. `patience`: seconds given to those left running to end in peace.
     """
 
-    def __init__(self, lock_fd: int | None, leftovers: Sequence[Path]) -> None:
+    def __init__(self, lock_fd: int | None, leftovers: Sequence[Path], *, patience: float) -> None:
         reading, self.writing = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
-            _guard(reading, keep={reading, lock_fd or reading}, leftovers=leftovers)
+            _guard(reading, keep={reading, lock_fd or reading}, leftovers=leftovers, patience=patience)
         os.close(reading)
 
     def watch(self, group: int) -> None:
@@ -49,7 +49,7 @@ def kill_group(group: int, number: signal.Signals) -> None:
         os.killpg(group, number)
 
 
-def _guard(pipe: int, *, keep: set[int], leftovers: Sequence[Path]) -> NoReturn:
+def _guard(pipe: int, *, keep: set[int], leftovers: Sequence[Path], patience: float) -> NoReturn:
     try:
         os.setsid()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -60,14 +60,14 @@ def _guard(pipe: int, *, keep: set[int], leftovers: Sequence[Path]) -> NoReturn:
             for line in told:
                 group = int(line[1:])
                 groups = [*groups, group] if line[0] == "+" else [one for one in groups if one != group]
-        _end_groups(groups)
+        _end_groups(groups, patience=patience)
         for path in leftovers:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     finally:
         os._exit(0)
 
 
-def _end_groups(groups: Sequence[int], *, patience: float = 6.0) -> None:
+def _end_groups(groups: Sequence[int], *, patience: float) -> None:
     """Ask every leader to end, the last started first, and end by force what is left after `patience` seconds."""
     for group in reversed(groups):
         with contextlib.suppress(ProcessLookupError):

@@ -61,7 +61,7 @@ class _Kept:
 class Supervisor:
     """Starts the children in the order given, starts again those that die, and stops all, the highest rank first.
 
-    `lock_fd` and `leftovers` are the guardian's; `say` tells the person at the terminal.
+    `lock_fd`, `leftovers` and `grace`, in seconds, are the guardian's; `say` tells the person at the terminal.
     """
 
     def __init__(
@@ -71,12 +71,14 @@ class Supervisor:
         logs: Path,
         lock_fd: int | None = None,
         leftovers: Sequence[Path] = (),
+        grace: float = 6.0,
         say: Callable[[str], None] = print,
     ) -> None:
         self.kept = [_Kept(child) for child in children]
         self.logs = logs
         self.lock_fd = lock_fd
         self.leftovers = leftovers
+        self.grace = grace
         self.say = say
         self.stopping = False
         self.hurried = False
@@ -88,7 +90,7 @@ class Supervisor:
         """
         self.logs.mkdir(parents=True, exist_ok=True)
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-        self.guardian = Guardian(self.lock_fd, self.leftovers)
+        self.guardian = Guardian(self.lock_fd, self.leftovers, patience=self.grace)
         try:
             for kept in self.kept:
                 if not self.stopping:

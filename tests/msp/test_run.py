@@ -1,7 +1,6 @@
 """The one command, tried for real: every process of the product on a data folder of its own."""
 
 import http.client
-import json
 import os
 import re
 import shutil
@@ -100,11 +99,19 @@ def product(tmp_path: Path, laid_out: Path) -> Iterator[Product]:
 
 
 def test_everything_runs_and_ctrl_c_leaves_nothing(product: Product) -> None:
-    process = product.started()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        process = product.started(port=taken)
 
-    assert product.get("/healthz").status == 200
+    assert product.port > taken
+    assert product.get("/healthz").read() == b"ok"
     until(lambda: len(product.running("celery")) == 7)
     until(lambda: "Connected to" in (product.data / "log/worker-mail.log").read_text())
+    told, _ = product.start().communicate(timeout=60)
+    assert told == f"already running: http://localhost:{product.port}\n"
+
     process.send_signal(signal.SIGINT)
     output, _ = process.communicate(timeout=60)
 
@@ -122,38 +129,8 @@ def test_everything_runs_and_ctrl_c_leaves_nothing(product: Product) -> None:
     assert not (product.data / "broker.sock").exists()
 
 
-def test_the_killed_command_leaves_nothing(product: Product) -> None:
+def test_killed_processes_come_back_and_the_killed_command_leaves_nothing(product: Product) -> None:
     process = product.started()
-    until(lambda: len(product.running("celery")) == 7)
-
-    process.kill()
-
-    until(lambda: product.running() == [])
-
-
-def test_a_second_start_names_the_first_ones_address(product: Product) -> None:
-    product.started()
-
-    output, _ = product.start().communicate(timeout=60)
-
-    assert output == f"already running: http://localhost:{product.port}\n"
-
-
-def test_a_taken_port_is_passed_over(product: Product) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        taken = other.getsockname()[1]
-
-        product.started(port=taken)
-
-    assert product.port > taken
-    assert product.get("/healthz").read() == b"ok"
-    assert json.loads((product.data / "run.lock").read_text())["url"] == f"http://localhost:{product.port}"
-
-
-def test_killed_web_and_broker_come_back_on_the_same_addresses(product: Product) -> None:
-    product.started()
     until(lambda: len(product.running("gunicorn")) == 3)
     killed = [*product.running("gunicorn"), *product.running("valkey")]
 
@@ -163,6 +140,11 @@ def test_killed_web_and_broker_come_back_on_the_same_addresses(product: Product)
     until(lambda: len(set(product.running("gunicorn")) - set(killed)) == 3)
     until(product.serves)
     until(lambda: settings.REDIS_URL or broker.answers(broker.socket_path(product.data)))
+    until(lambda: len(product.running("celery")) == 7)
+
+    process.kill()
+
+    until(lambda: product.running() == [])
 
 
 def test_the_sample_is_loaded_once_and_its_sign_ins_are_printed(product: Product) -> None:

@@ -59,7 +59,8 @@ for rank, name in enumerate(names):
 try:
     with locked(Path(folder, "run.lock")) as lock:
         Path(folder, "left.sock").touch()
-        house = Supervisor(children, logs=Path(folder, "log"), lock_fd=lock.fd, leftovers=[Path(folder, "left.sock")])
+        left = [Path(folder, "left.sock")]
+        house = Supervisor(children, logs=Path(folder, "log"), lock_fd=lock.fd, leftovers=left, grace=1)
         def welcome():
             lock.publish("http://localhost:8123")
             print("welcome", flush=True)
