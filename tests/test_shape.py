@@ -28,9 +28,7 @@ def test_every_template_compiles(template: Path) -> None:
     get_template(str(template))
 
 
-@pytest.mark.parametrize(
-    "template", [path for path in TEMPLATES if path.parts[0] not in ("mail", "pdf")], ids=str
-)
+@pytest.mark.parametrize("template", [path for path in TEMPLATES if path.parts[0] not in ("mail", "pdf")], ids=str)
 def test_no_page_carries_inline_script_or_style(template: Path) -> None:
     text = (ROOT / "templates" / template).read_text()
 
