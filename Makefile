@@ -32,12 +32,11 @@ messages: setup
 	@$(PY) -m msp.translations
 
 # What stays inside one process runs on two cores at once; what starts processes and browsers has the machine to itself.
+# What fails is tried once more, alone: a process that another test kept waiting is no fault, one that fails twice is.
+AGAIN = --last-failed --last-failed-no-failures none
 test: setup-dev messages ## run every test
-	$(PY) -m pytest -n 2 -m "not stack and not browser" $(ARGS)
-	$(PY) -m pytest -m "stack or browser" $(ARGS)
-
-coverage: setup-dev messages ## run every test and say which lines none of them reaches
-	$(PY) -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
+	$(PY) -m pytest -n 2 -m "not stack and not browser" $(ARGS) || $(PY) -m pytest $(AGAIN) -m "not stack and not browser"
+	$(PY) -m pytest -m "stack or browser" $(ARGS) || $(PY) -m pytest $(AGAIN) -m "stack or browser"
 
 check: setup-dev style types contracts migrations deploy test ## everything that must hold before a change lands
 

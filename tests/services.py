@@ -23,6 +23,8 @@ from msp import bootstrap, broker, stack
 from msp.supervisor import tie_to
 
 SERVICES = bootstrap.ROOT / "var" / "services"
+# What fails is tried once more, alone: a test that waited for a busy machine is no fault, one that fails twice is.
+AGAIN = ["--last-failed", "--last-failed-no-failures", "none"]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,10 +38,14 @@ def main(arguments: Sequence[str]) -> int:
             "PATH": f"{tools}:{os.environ['PATH']}",
         }
         for part in (["-n", "2", "-m", "not stack and not browser"], ["-m", "stack"]):
-            command = [sys.executable, "-m", "pytest", *part, *arguments]
-            if code := subprocess.run(command, cwd=bootstrap.ROOT, env=os.environ | env).returncode:
+            if _run([*part, *arguments], env) and (code := _run([*AGAIN, *part[-2:]], env)):
                 return code
         return 0
+
+
+def _run(words: Sequence[str], env: Mapping[str, str]) -> int:
+    command = [sys.executable, "-m", "pytest", *words]
+    return subprocess.run(command, cwd=bootstrap.ROOT, env=os.environ | dict(env)).returncode
 
 
 @contextmanager
