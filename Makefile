@@ -38,6 +38,9 @@ test: setup-dev messages ## run every test
 	$(PY) -m pytest -n 2 -m "not stack and not browser" $(ARGS) || $(PY) -m pytest $(AGAIN) -m "not stack and not browser"
 	$(PY) -m pytest -m "stack or browser" $(ARGS) || $(PY) -m pytest $(AGAIN) -m "stack or browser"
 
+coverage: setup-dev messages ## run every test and say which lines none of them reaches
+	$(PY) -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
+
 check: setup-dev style types contracts migrations deploy test ## everything that must hold before a change lands
 
 style: setup-dev
