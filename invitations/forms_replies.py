@@ -145,15 +145,19 @@ class AnswerForm(SheetForm):
         label=_("A few words to the Presidency"),
         required=False,
         at_most=2000,
-        widget=Textarea({"rows": 3}),
+        widget=Textarea({"rows": 3, "dir": "auto"}),
     )
 
 
 class PersonForm(SheetForm):
     """One person who comes; a row left blank is nobody."""
 
-    name = LineField(label=pgettext_lazy("person", "Name"), required=False, widget=TextInput({"autocomplete": "off"}))
-    title = LineField(label=pgettext_lazy("person", "Title"), required=False, widget=TextInput({"autocomplete": "off"}))
+    name = LineField(
+        label=pgettext_lazy("person", "Name"), required=False, widget=TextInput({"autocomplete": "off", "dir": "auto"})
+    )
+    title = LineField(
+        label=pgettext_lazy("person", "Title"), required=False, widget=TextInput({"autocomplete": "off", "dir": "auto"})
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a title without a name."""
@@ -198,7 +202,7 @@ class OnBehalfForm(forms.Form):
         label=_("Who said it, or the reference of the note"),
         at_most=300,
         error_messages={"required": _("Say who gave the answer, so that it can be checked.")},
-        widget=TextInput({"autocomplete": "off"}),
+        widget=TextInput({"autocomplete": "off", "dir": "auto"}),
     )
     confirm_to = MailboxField(
         max_length=254,

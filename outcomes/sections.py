@@ -35,10 +35,10 @@ class SignatoryForm(SheetForm):
         },
     )
     signer_name = LineField(
-        label=pgettext_lazy("person", "Name"), required=False, widget=TextInput({"autocomplete": "off"})
+        label=pgettext_lazy("person", "Name"), required=False, widget=TextInput({"autocomplete": "off", "dir": "auto"})
     )
     signer_title = LineField(
-        label=pgettext_lazy("person", "Title"), required=False, widget=TextInput({"autocomplete": "off"})
+        label=pgettext_lazy("person", "Title"), required=False, widget=TextInput({"autocomplete": "off", "dir": "auto"})
     )
 
     def __init__(self, *args: Any, people: list[Person], is_needed: bool = False, **more: Any) -> None:

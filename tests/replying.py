@@ -25,9 +25,14 @@ def norway(meeting: Meeting, **facts: Any) -> ReplyLink:
 
 def ratify(delegation: Delegation) -> None:
     """Let the delegation's State consent to be bound."""
-    treaty = delegation.meeting.treaty
-    Act.objects.create(state=delegation.state, treaty=treaty, kind=Act.Kind.SIGNATURE, on=date(2008, 12, 3))
-    Act.objects.create(state=delegation.state, treaty=treaty, kind=Act.Kind.RATIFICATION, on=date(2008, 12, 3))
+    act(delegation, "signature")
+    act(delegation, "ratification")
+
+
+def act(delegation: Delegation, kind: str, on: date = date(2008, 12, 3)) -> None:
+    """Let the delegation's State sign, ratify, accede."""
+    assert delegation.state
+    Act.objects.create(state=delegation.state, treaty=delegation.meeting.treaty, kind=kind, on=on)
 
 
 def press(client: Client, link: ReplyLink) -> str:

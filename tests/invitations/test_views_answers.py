@@ -16,7 +16,7 @@ from django.test import Client
 from friends.models import Theme
 from friends.sample import open_themes
 from invitations import answers, links, replies
-from invitations.models import Act, Reply, ReplyLink
+from invitations.models import Reply, ReplyLink
 from invitations.replies import Person
 from msp.models import Event, LogEntry, Meeting, OutgoingMail, User
 from outcomes.models import Signatory
@@ -31,7 +31,7 @@ def round_(meeting: Meeting) -> Event:
     norway = make.invitation(make.delegation(meeting, "NOR"))
     replying.ratify(norway.delegation)
     sweden = make.delegation(meeting, "SWE")
-    Act.objects.create(state=sweden.state, treaty=meeting.treaty, kind="signature", on=date(2008, 12, 3))
+    replying.act(sweden, "signature")
     people = [Person("H.E. Mme Bente ANGELL-Hansen", "Ambassador"), Person("First Secretary, Norway")]
     make.reply(norway, "attending", also=[partial(replies.name_delegates, people=people)])
     make.reply(make.invitation(sweden), "regrets", words="With <b>regrets</b>")

@@ -385,7 +385,8 @@ def test_asking_takes_as_long_for_every_address(
     client: Client, link: ReplyLink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("invitations.views_replies.EVEN_TIME", 10.0)
-    clock, slept = [100.0], []
+    clock: list[float] = [100.0]
+    slept: list[float] = []
     monkeypatch.setattr("time.monotonic", lambda: clock[0])
     monkeypatch.setattr("time.sleep", slept.append)
     for seconds in (0.2, 0.7):

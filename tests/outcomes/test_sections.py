@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from invitations.models import Act, Invitation, Reply
+from invitations.models import Invitation, Reply
 from invitations.replies import Line
 from invitations.sections import Fault, Sheet, whole
 from msp.models import Meeting
@@ -44,7 +44,7 @@ def kept(invitation: Invitation, answer: str = "attending", **changes: Any) -> t
 
 def test_it_is_put_to_states_that_have_consented_when_the_letter_asks(meeting: Meeting, invitation: Invitation) -> None:
     signed = make.delegation(meeting, "SWE")
-    Act.objects.create(state=signed.state, treaty=meeting.treaty, kind="signature", on=date(2008, 12, 3))
+    replying.act(signed, "signature")
     others = [make.invitation(one) for one in (signed, make.organisation_delegation(meeting))]
 
     assert section(invitation) is not None
@@ -56,7 +56,7 @@ def test_it_is_put_to_states_that_have_consented_when_the_letter_asks(meeting: M
 
 def test_a_state_is_asked_from_the_day_on_which_it_consents(meeting: Meeting) -> None:
     sweden = make.delegation(meeting, "SWE")
-    Act.objects.create(state=sweden.state, treaty=meeting.treaty, kind="ratification", on=date(2010, 3, 9))
+    replying.act(sweden, "ratification", date(2010, 3, 9))
     invitation = make.invitation(sweden)
     asked = []
 
