@@ -49,7 +49,8 @@ class Themes(Section):
     @functools.cached_property
     def form(self) -> ThemesForm:
         """What is ticked, or was, or nothing."""
-        known = [str(theme.pk) for theme in offers.of(self.sheet.previous)] if self.sheet.previous else []
+        previous = self.sheet.previous
+        known = [str(pk) for pk in previous.offers.values_list("theme", flat=True)] if previous else []
         choices = [(str(theme.pk), theme.name) for theme in offers.choices(self.tree)]
         return self.sheet.form(ThemesForm, {"themes": known}, choices=choices)
 

@@ -29,20 +29,17 @@ USUAL_LENGTH = timedelta(hours=2)
 AGAIN_AFTER = timedelta(minutes=15)
 
 
-def promise(reply: Reply, *, seen: Reply | None = None) -> None:
+def promise(reply: Reply) -> None:
     """Queue the confirmation, with old and new where something changed; to be called where the reply is recorded.
 
     It goes where the sender asked and to the mailbox of record: who holds a forwarded link cannot change an answer
-    without the mission's knowledge. `seen` is the answer that the sender had before him, already read in full; where
-    somebody came between, the one that was replaced is read.
+    without the mission's knowledge.
     """
     invitation = reply.invitation
     before = replies.earlier(reply).first()
-    if before is not None and before == seen:
-        before = seen
-    elif before is not None:
-        sections.complete(before)
-    sections.complete(reply)
+    for one in (reply, before):
+        if one is not None:
+            sections.complete(one)
     with translation.override(reply.language):
         old, new = (sections.lines(before) if before else []), sections.lines(reply)
         page = {

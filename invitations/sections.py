@@ -221,8 +221,9 @@ class Attendance(Section):
 
     def _known(self) -> Iterable[tuple[int, tuple[str, str]]]:
         """Who was named before; at first, the head of the mission if the record names a person."""
-        known = [(one.name, one.title) for one in self.sheet.previous.delegates.all()] if self.sheet.previous else []
-        if not known and (self.sheet.previous is None or self.sheet.previous.answer == Reply.Answer.REGRETS):
+        previous = self.sheet.previous
+        known = list(previous.delegates.order_by("position").values_list("name", "title")) if previous else []
+        if not known and (previous is None or previous.answer == Reply.Answer.REGRETS):
             heads = self.sheet.delegation.office_holders.filter(until_on=None, named=True)
             known = [(head.name, head.title) for head in heads]
         return enumerate(known or [("", "")], start=1)
@@ -246,10 +247,14 @@ def kinds() -> tuple[type[Section], ...]:
     return found
 
 
+def joined(found: QuerySet[Reply]) -> QuerySet[Reply]:
+    """Fetch replies with what the sheet needs to show them again; it asks for the rest itself, in lighter queries."""
+    return found.select_related(*(relation for kind in kinds() for relation in kind.joined))
+
+
 def whole(found: QuerySet[Reply]) -> QuerySet[Reply]:
     """Fetch replies with all that their lines need: a constant number of queries, however many replies."""
-    joined = [relation for kind in kinds() for relation in kind.joined]
-    return found.select_related(*joined).prefetch_related(*(one for kind in kinds() for one in kind.related()))
+    return joined(found).prefetch_related(*(one for kind in kinds() for one in kind.related()))
 
 
 def complete(reply: Reply) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -73,7 +71,7 @@ def reply_record(request: StaffRequest, meeting: Meeting, code: str) -> HttpResp
             by=request.user,
             language=invitation.delegation.language,
             form_key=replies.form_key(request.POST),
-            also=[sheet.record, partial(confirmations.promise, seen=sheet.previous)],
+            also=[sheet.record, confirmations.promise],
             **form.cleaned_data,
         )
         messages.success(request, _("The answer of %(state)s is recorded.") % {"state": invitation.delegation.name})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -36,9 +35,10 @@ def link(request: HttpRequest, token: str = "") -> HttpResponse:
 @delegate
 def reply(request: HttpRequest, link: ReplyLink) -> HttpResponse:
     """Ask everything on one page, and record what is sent."""
-    invitation, previous = link.invitation, _current(link.invitation)
+    invitation = link.invitation
     if replies.has_begun(invitation):
-        return _begun(request, link, previous)
+        return _begun(request, link)
+    previous = next(iter(sections.joined(invitation.replies.filter(current=True))), None)
     sheet = Sheet(invitation, previous=previous, data=request.POST if request.method == "POST" else None)
     form = sheet.form(SendForm, {"confirm_to": (previous and previous.confirm_to) or link.email})
     faults = [*sheet.faults(), *(sections.faults_of(form) if sheet.is_sent else [])]
@@ -126,15 +126,16 @@ def _record(request: HttpRequest, link: ReplyLink, sheet: Sheet, *, confirm_to: 
             confirm_to=confirm_to,
             language=get_language() or "en",
             form_key=replies.form_key(request.POST),
-            also=[sheet.record, partial(confirmations.promise, seen=sheet.previous)],
+            also=[sheet.record, confirmations.promise],
         )
     except replies.EventBegunError:
-        return _begun(request, link, _current(link.invitation))
+        return _begun(request, link)
     return _go("reply-done", link)
 
 
-def _begun(request: HttpRequest, link: ReplyLink, recorded: Reply | None) -> HttpResponse:
+def _begun(request: HttpRequest, link: ReplyLink) -> HttpResponse:
     """Say that the event has begun, and show what was answered and what has come too late."""
+    recorded = _current(link.invitation)
     page = {
         "lines": sections.lines(recorded) if recorded else [],
         "typed": access.typed(request),

@@ -30,14 +30,14 @@ def link(meeting: Meeting) -> ReplyLink:
     return make.link(make.invitation(make.delegation(meeting)), email="mission@norway.example")
 
 
-def say(link: ReplyLink, answer: str = "attending", *names: str, seen: Reply | None = None, **facts: Any) -> Reply:
+def say(link: ReplyLink, answer: str = "attending", *names: str, **facts: Any) -> Reply:
     """Answer through the link, with the confirmation promised."""
     people = [Person(name) for name in names]
     known = {"link": None if facts.get("by") else link, "confirm_to": link.email, **facts}
     return make.reply(
         link.invitation,
         answer,
-        also=[partial(replies.name_delegates, people=people), partial(confirmations.promise, seen=seen)],
+        also=[partial(replies.name_delegates, people=people), confirmations.promise],
         **known,
     )
 
@@ -94,18 +94,6 @@ def test_the_same_answer_again_says_that_it_is_the_same(link: ReplyLink) -> None
     say(link, "undecided")
 
     assert "It says the same as before." in part(mails()[1][1])
-
-
-def test_an_answer_seen_before_is_not_read_again_and_one_in_between_is(link: ReplyLink) -> None:
-    first = say(link, "attending", "A")
-    seen = sections.whole(Reply.objects.filter(pk=first.pk).select_related("invitation__event")).get()
-    say(link, "attending", "B", seen=seen)
-    say(link, "attending", "C", seen=seen)
-
-    texts = [part(message) for _recipient, message in mails()]
-
-    assert "before: A\n  now: B" in texts[1]
-    assert "before: B\n  now: C" in texts[2]
 
 
 def test_the_mailbox_of_record_is_told_when_the_confirmation_goes_elsewhere(link: ReplyLink) -> None:
