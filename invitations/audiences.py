@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Prefetch, Q
 
@@ -60,7 +61,7 @@ class Addressee:
         """Whether it is written to at the fallback address."""
         return self.delegation.post == Delegation.Post.FALLBACK
 
-    @property
+    @cached_property
     def mailboxes(self) -> list[Mailbox]:
         """Where its messages go: the mission's addresses first, then copies; the fallback in their place."""
         if self.via_fallback:
@@ -68,7 +69,7 @@ class Addressee:
         found = sorted(self.delegation.addresses.all(), key=lambda one: (one.purpose != Address.Purpose.TO, one.pk))
         return [Mailbox(one.email, one.label, one.purpose, one) for one in found]
 
-    @property
+    @cached_property
     def office_holder(self) -> OfficeHolder | None:
         """Who heads the post now."""
         return next((one for one in self.delegation.office_holders.all() if one.until_on is None), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date, time
 
@@ -13,6 +14,7 @@ from msp.models import Event
 PLACES = {"fr": {"Geneva": "Genève", "Vienna": "Vienne", "The Hague": "La Haye"}}
 
 
+@functools.lru_cache(maxsize=512)
 def day(value: date, language: str) -> str:
     """Write a day in full: "17 March 2010", "1er août 2010"."""
     with translation.override(language):
