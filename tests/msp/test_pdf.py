@@ -4,7 +4,6 @@ import hashlib
 import logging
 import os
 import re
-import statistics
 import subprocess
 import sys
 from collections import Counter
@@ -21,7 +20,6 @@ import zxingcpp
 from django.conf import settings as house
 
 from msp import bootstrap, fonts, pdf
-from tests.bench import pdf as bench
 from tests.msp import founding, reading
 
 GARAMOND = {f"EB Garamond{face}" for face in ("", " Bold", " Italic", " Bold Italic")}
@@ -357,20 +355,6 @@ def test_a_worker_does_not_grow_with_its_letters() -> None:
 
     # A cache shared between letters grows by 1.15 MB for each of them.
     assert after - before < 20
-
-
-def test_a_letter_costs_a_third_of_writing_everything_anew() -> None:
-    letters = bench.Letters()
-    ours, naive = letters.ours(), letters.naive()
-
-    quotients = [bench.cpu(letters.ours) / bench.cpu(letters.naive) for _ in range(3)]
-
-    assert pdf.pages(ours) == pdf.pages(naive) == 4
-    # The benchmark holds it to 0.35 over more rounds; a machine that is busy with other tests sways three of them.
-    assert statistics.median(quotients) < 0.5
-
-
-# Enclosures that people bring.
 
 
 def test_an_uploaded_paper_with_tags_is_bound_with_them() -> None:
