@@ -184,15 +184,18 @@ class Supervisor:
             kept.process = None
 
 
-def tie_to(parent: int, *, nice: int) -> Callable[[], None]:
-    """Return what a new process does first: listen to signals again, and ask to be ended with its parent."""
+def tie_to(parent: int, *, nice: int = 0, last: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
+    """Return what a new process does first: listen to signals again, and ask to be ended with its parent.
+
+    `last`: the signal that it is to be ended with.
+    """
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def tie() -> None:  # pragma: no cover - runs in the new process, where nothing counts lines yet
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         os.nice(nice)
         if libc is not None:
-            libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            libc.prctl(PR_SET_PDEATHSIG, last)
         if os.getppid() != parent:
             os._exit(1)
 
