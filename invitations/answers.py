@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from io import StringIO
 
 from django.utils.translation import gettext as _
 
@@ -21,8 +18,6 @@ AWAITED, LATE, ORGANISATION = "awaited", "late", "organisation"
 ANSWERS = (*Reply.Answer.values, AWAITED, LATE)
 # As lists of participants go: who is bound first, organisations last.
 CAPACITIES = (*(str(standing) for standing in states.ORDER), ORGANISATION)
-# A spreadsheet runs what begins so; with an apostrophe before it, it is text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -127,30 +122,15 @@ def table(meeting: Meeting, event: Event | None, *, answer: str = "", capacity: 
     )
 
 
-def participants(meeting: Meeting, event: Event) -> str:
-    """Return the list of participants as CSV: who has said that they come, one line a person.
+def participants(meeting: Meeting, event: Event) -> tuple[list[str], list[list[str]]]:
+    """Return the list of participants as headers and rows: who has said that they come, one row a person.
 
     In the order of such lists: States that are bound, signatories, other States, organisations; each alphabetically.
     """
     coming = [row for row in rows(meeting, event) if row.answer == Reply.Answer.ATTENDING]
     in_force = any(row.capacity == Standing.PARTY for row in coming)
-    head = [_("Delegation"), _("Code"), _("Capacity"), _("Reference"), _("Number"), _("Name"), _("Title")]
-    lines = [line for row in sorted(coming, key=_rank) for line in _persons(row, in_force=in_force)]
-    return written([head, *lines])
-
-
-def written(lines: Iterable[Iterable[str]]) -> str:
-    """Return lines as CSV that a spreadsheet opens as text and never runs."""
-    file = StringIO()
-    file.write("\ufeff")  # without it Excel takes UTF-8 for something else
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([safe(cell) for cell in line] for line in lines)
-    return file.getvalue()
-
-
-def safe(cell: str) -> str:
-    """Return a cell that is text in every spreadsheet."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    headers = [_("Delegation"), _("Code"), _("Capacity"), _("Reference"), _("Number"), _("Name"), _("Title")]
+    return headers, [line for row in sorted(coming, key=_rank) for line in _persons(row, in_force=in_force)]
 
 
 def _persons(row: Row, *, in_force: bool) -> list[list[str]]:

@@ -17,7 +17,7 @@ from invitations.models import Address, Delegation, OfficeHolder
 from msp.models import Meeting
 
 # Spreadsheet programs compute cells that begin with one of these, some of them with the full-width forms too.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

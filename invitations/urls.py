@@ -67,7 +67,7 @@ letters: list[URLPattern] = [
 ]
 replies: list[URLPattern] = [
     path("replies/", views_answers.reply_list, name="reply-list"),
-    path("replies/participants.csv", views_answers.participants, name="participants"),
+    path("replies/participants.<str:kind>", views_answers.participants, name="participants"),
     path("replies/<str:code>/record/", views_answers.reply_record, name="reply-record"),
     path("links/<str:public_id>/revoke/", views_answers.link_revoke, name="link-revoke"),
     path("links/<str:public_id>/reissue/", views_answers.link_reissue, name="link-reissue"),

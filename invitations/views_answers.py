@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from invitations import answers, confirmations, links, replies, sections
+from invitations import answers, confirmations, exports, links, replies, sections
 from invitations.forms_replies import OnBehalfForm
 from invitations.models import Invitation, ReplyLink
 from invitations.sections import Sheet
@@ -41,17 +41,13 @@ def reply_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
 
 @staff("reply.view")
 @require_GET
-def participants(request: StaffRequest, meeting: Meeting) -> HttpResponse:
+def participants(request: StaffRequest, meeting: Meeting, kind: str) -> HttpResponse:
     """Hand over the list of participants, in the order of such lists."""
     event = _event(request, meeting)
     if event is None:
         raise Http404
-    name = f"participants-{meeting.slug}-{event.starts_on:%Y-%m-%d}.csv"
-    return HttpResponse(
-        answers.participants(meeting, event),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    name = f"participants-{meeting.slug}-{event.starts_on:%Y-%m-%d}"
+    return exports.download(kind, answers.participants(meeting, event), name=name)
 
 
 @staff("reply.record")

@@ -63,7 +63,7 @@ def letter(facts: Mapping[str, Any], *, preview: bool = False) -> dict[str, Any]
         "title": prose.clean(f"{facts['reference']} {facts['letterhead']['name']}").strip(),
         "lines": "\n".join(map(said, facts["letterhead"]["lines"])),
         "own_lines": "\n".join(map(prose.clean, facts["letterhead"]["own_lines"])),
-        "reference": said(facts["reference"]),
+        "reference": _registered(facts["reference"], language),
         "place_and_date": said(facts["place_and_date"]),
         "salutation": said(facts["salutation"]),
         "paragraphs": [written(paragraph) for paragraph in facts["paragraphs"]],
@@ -118,6 +118,11 @@ def _rsvp(rsvp: Mapping[str, str] | None, language: str) -> dict[str, Any] | Non
 def _name(name: str, language: str) -> str:
     # In a line from right to left the capitals and the small capitals of one word would change places.
     return prose.habit(prose.clean(name), language) if language == "ar" else _safe(prose.name(name))
+
+
+def _registered(reference: str, language: str) -> str:
+    # A reference stands as it is registered; only in a line from right to left does it need its own direction.
+    return prose.habit(prose.clean(reference), language) if language == "ar" else prose.clean(reference)
 
 
 def _safe(html: str) -> SafeString:

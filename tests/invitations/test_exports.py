@@ -121,6 +121,12 @@ def test_a_dangerous_name_survives_the_round_as_text(meeting: Meeting, secretary
     assert sheets.read(tables.upload(raw)).rows[0][3] == "=cmd|' /C calc'!A0"
 
 
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "＝", "＋", "－", "＠"])
+def test_what_a_spreadsheet_would_run_is_text(first: str) -> None:
+    assert exports.as_text(f'{first}HYPERLINK("x")') == f'\'{first}HYPERLINK("x")'
+    assert exports.as_text("Norway") == "Norway"
+
+
 def test_the_empty_book_has_only_its_columns(book: Meeting) -> None:
     headers, rows = exports.address_sheet(book, empty=True)
 

@@ -33,6 +33,10 @@ def test_names_are_not_split_into_capitals_in_an_arabic_letter() -> None:
     assert paper.letter(founding.arabic())["signatory"]["name"] == "\u2066Yong CHANTHALANGSY\u2069"
 
 
+def test_a_reference_is_printed_as_it_is_registered_in_a_french_letter() -> None:
+    assert paper.letter(founding.letter(language="fr"))["reference"] == "No: 026 Lao PM.GE.10"
+
+
 def test_empty_lines_of_an_address_are_left_out() -> None:
     assert paper.letter(founding.letter(addressee=["A", " ", "", "B"]))["addressee"] == "A\nB"
 
