@@ -324,6 +324,7 @@ def refuse(email: str) -> None:
                 "BEGIN SELECT RAISE(ABORT, 'refused'); END"
             )
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or the table waits for its foreign keys
             cursor.execute(f"ALTER TABLE invitations_address ADD CONSTRAINT refuse CHECK (email <> '{email}')")
 
 

@@ -9,7 +9,7 @@ import pytest
 from invitations import previews
 from invitations.drafts import ParagraphDraft, TextDraft
 from invitations.facts import Circular
-from invitations.models import Address, Delegation, ReplyLink
+from invitations.models import Address, Delegation, OfficeHolder, ReplyLink
 from invitations.previews import Preview
 from msp.models import Meeting, User
 from tests import make
@@ -90,9 +90,8 @@ def test_an_addressee_without_a_mailbox_is_shown_all_the_same(peopled: Meeting) 
 
 
 def test_an_address_too_long_for_the_paper_is_told_in_its_place(peopled: Meeting) -> None:
-    Delegation.objects.filter(state__code="NOR").update(mission_name="Mission " * 30)
-    peopled.letterhead.contact_name = "Name " * 130
-    peopled.letterhead.save()
+    Delegation.objects.filter(state__code="NOR").update(mission_name="Mission " * 37)
+    OfficeHolder.objects.filter(delegation__state__code="NOR").update(name="Name " * 39, title="Title " * 33)
 
     sheet = look(peopled).sheet
 
