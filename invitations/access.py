@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from invitations import links
-from invitations.forms_replies import AgainForm
+from invitations.forms.replies import AgainForm
 from invitations.models import Letter, ReplyLink
 from msp.models import Meeting
 

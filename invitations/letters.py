@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from invitations import approval, copies, facts, preflight, reminders, tasks
 from invitations.drafts import Draft
 from invitations.facts import Circular
-from invitations.findings import Level, Line
 from invitations.models import Address, Copy, Delegation, Letter, LetterText, Paragraph
+from invitations.preflight.findings import Level, Line
 from msp import journal, mail, prose
 from msp.models import Meeting, OutgoingMail, Seat, User
 

@@ -22,7 +22,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from invitations import replies, states
-from invitations.forms_replies import AnswerForm, PersonForm
+from invitations.forms.replies import AnswerForm, PersonForm
 from invitations.models import Delegation, Invitation, Reply
 from invitations.replies import Line, Person
 from msp import clock

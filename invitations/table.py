@@ -12,8 +12,9 @@ from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from invitations import answers, lines, states
-from invitations.lines import plain
+from invitations import answers, states
+from invitations.addresses import lines
+from invitations.addresses.lines import plain
 from invitations.models import Address, Delegation, Invitation, Letter, OfficeHolder, Reply, State
 from msp import treaty
 from msp.models import Event, Meeting

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from invitations.forms_replies import LineField, SheetForm, TextInput
+from invitations.forms.replies import LineField, SheetForm, TextInput
 from invitations.models import Reply
 from invitations.replies import Line, Person
 from invitations.sections import Fault, Section, Sheet, faults_of

@@ -9,9 +9,10 @@ from functools import partial
 
 from friends import offers
 from friends.models import Theme
-from invitations import addressbook, copies, letters, preflight, replies, states
-from invitations.findings import Level
+from invitations import copies, letters, preflight, replies, states
+from invitations.addresses import addressbook
 from invitations.models import Copy, Delegation, Invitation, Letter, Reply
+from invitations.preflight.findings import Level
 from msp import sample
 from msp.models import Meeting, User
 from outcomes import signatories

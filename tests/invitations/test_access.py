@@ -12,8 +12,9 @@ from django.core.signing import TimestampSigner
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from invitations import access, links, views_replies
+from invitations import access, links
 from invitations.models import ReplyLink
+from invitations.views import replies
 from msp.logs import OneLine
 from msp.models import Meeting
 from tests import make, replying
@@ -261,7 +262,7 @@ def test_the_token_is_in_no_log_line(client: Client, link: ReplyLink, caplog: py
 
 
 def test_the_door_is_marked_for_the_test_that_walks_the_site() -> None:
-    assert getattr(views_replies.reply_done, "__wrapped__").door == "delegate"  # noqa: B009 - a decorated view has no type for it
+    assert getattr(replies.reply_done, "__wrapped__").door == "delegate"  # noqa: B009 - a decorated view has no type for it
 
 
 def test_the_addresses_of_the_folder_are_known_by_name() -> None:

@@ -10,7 +10,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from invitations import addressbook, correspondence
+from invitations import correspondence
+from invitations.addresses import addressbook
 from invitations.models import Copy, Delegate, Delegation, Invitation, Letter, Reply
 from msp.models import LogEntry, Meeting, OutgoingMail, User
 from tests import make

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from invitations import sections
-from invitations.forms_replies import Labelled, LineField, MailboxField, ProseField
+from invitations.forms.replies import Labelled, LineField, MailboxField, ProseField
 from invitations.models import Delegate, Invitation, Reply
 from invitations.replies import Line, Person
 from invitations.sections import Attendance, Fault, Sheet

@@ -48,8 +48,8 @@ MODULES = (
     "friends/sections.py",
     "invitations/confirmations.py",
     "invitations/replies.py",
-    "invitations/views_replies.py",
-    "invitations/forms_replies.py",
+    "invitations/views/replies.py",
+    "invitations/forms/replies.py",
 )
 # The form on which staff write an answer down stands in the same module.
 STAFF_ONLY = {

@@ -1,0 +1,1 @@
+"""The address book: who is written to and where, by hand and from spreadsheets."""

@@ -1,0 +1,23 @@
+"""States Parties and RSVPs: who there is, who is invited, by which letter, and what they answer."""
+
+from invitations.models.letters import Copy, Enclosure, Letter, LetterText, Paragraph
+from invitations.models.register import Act, Address, Delegation, OfficeHolder, Organisation, State
+from invitations.models.replies import Delegate, Invitation, Reply, ReplyLink
+
+__all__ = [
+    "Act",
+    "Address",
+    "Copy",
+    "Delegate",
+    "Delegation",
+    "Enclosure",
+    "Invitation",
+    "Letter",
+    "LetterText",
+    "OfficeHolder",
+    "Organisation",
+    "Paragraph",
+    "Reply",
+    "ReplyLink",
+    "State",
+]

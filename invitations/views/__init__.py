@@ -1,0 +1,1 @@
+"""What each address of the register, the letters and the replies answers."""
