@@ -1,5 +1,6 @@
 """One archive with everything that cannot be made again: the database, the files and the keys."""
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -145,9 +146,11 @@ def _pack(folder: Path, archive: Path) -> Path:
 def _unpack(archive: Path, folder: Path) -> dict[str, Any]:
     """Unpack an archive and return what it says of itself, once every file of it has been found whole."""
     try:
-        with tarfile.open(archive, "r:gz") as tar:
+        with gzip.open(archive) as packed, tarfile.open(fileobj=packed, mode="r:") as tar:
             for member in tar:
                 _unpack_one(tar, member, folder)
+            while packed.read(1 << 20):  # to its end, where the sum of the whole stands
+                pass
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
         whole = manifest["format"] == FORMAT
         whole = whole and {name: _digest(folder / name) for name in manifest["members"]} == manifest["members"]

@@ -146,9 +146,10 @@ def test_nothing_is_restored_while_the_product_runs(archive: Path, there: Instal
     assert rows(there) == []
 
 
-def test_a_damaged_archive_is_refused_and_nothing_touched(archive: Path, there: Installation) -> None:
+@pytest.mark.parametrize("where", [0.1, 0.25, 0.5, 0.75, 0.9, 0.999])
+def test_a_damaged_archive_is_refused_and_nothing_touched(archive: Path, there: Installation, where: float) -> None:
     content = bytearray(archive.read_bytes())
-    content[len(content) // 2] ^= 0xFF
+    content[int(len(content) * where)] ^= 0xFF
     archive.write_bytes(content)
 
     with pytest.raises(backup.ArchiveError, match="damaged"):
