@@ -30,8 +30,8 @@ def _clean_ground(tmp_path: Path, settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _emptied_journal(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test with real transactions empties the tables behind it; only for that may the journal be emptied."""
+def _emptied_tables(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with real transactions empties the tables behind it; only for that may sealed rows and the journal go."""
     marker = request.node.get_closest_marker("django_db")
     if not (marker and marker.kwargs.get("transaction")):
         yield
@@ -40,12 +40,15 @@ def _emptied_journal(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if connection.vendor == "sqlite":  # PostgreSQL truncates, which asks no trigger about its rows
         with connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'msp_logentry'")
+            cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
-            for name, _sql in triggers:
+            for name, _table, _sql in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
-            cursor.execute("DELETE FROM msp_logentry")
-            for _name, sql in triggers:
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            for table in {table for _name, table, _sql in triggers}:
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own tables
+            cursor.execute("PRAGMA foreign_keys = ON")
+            for _name, _table, sql in triggers:
                 cursor.execute(sql)
 
 

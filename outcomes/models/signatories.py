@@ -1,4 +1,4 @@
-"""Outcomes: who signs the letter to the depositary, as each delegation answered."""
+"""Who signs the letter to the depositary, as each delegation answered."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,0 +1,130 @@
+"""Versions: to seal one, to read one back, and to find a byte that was altered by force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from msp import journal
+from msp.models import User
+from outcomes import paragraphs
+from outcomes.models import Block, Document, Version, VersionParagraph
+from outcomes.paragraphs import Paragraph
+
+LONGEST, MOST = 100_000, 5_000
+
+
+class StaleError(Exception):
+    """Somebody else has sealed a version in the meantime; `head` is theirs."""
+
+    def __init__(self, head: Version | None) -> None:
+        super().__init__(_("Another version was made in the meantime. Your text is kept; compare it with theirs."))
+        self.head = head
+
+
+class TextError(ValueError):
+    """A text that no version can hold, with the reason in words."""
+
+
+def head(document: Document) -> Version | None:
+    """Return the newest version of a document, or None before the first."""
+    return Version.objects.of(document).first()
+
+
+def read(version: Version) -> list[Paragraph]:
+    """Return the paragraphs of a version in their order; one query."""
+    return [place.paragraph for place in version.places.select_related("block").order_by("position")]
+
+
+def seal(
+    document: Document,
+    text: Sequence[Paragraph],
+    *,
+    base: Version | None,
+    by: User | None,
+    now: datetime,
+    label: str = "",
+    note: str = "",
+    numbers: Mapping[str, str] | None = None,
+) -> Version:
+    """Make the next version of a document from a text that was written on `base`.
+
+    The same text on the same base twice gives one version. Raises StaleError where `base` is no longer the newest, and
+    TextError where the text has too many paragraphs, or one twice.
+    """
+    _check(text)
+    content = paragraphs.digest(text)
+    try:
+        with transaction.atomic():
+            newest = head(document)
+            if newest != base:
+                if newest and newest.parent_id == (base.pk if base else None) and newest.content_sha256 == content:
+                    return newest
+                raise StaleError(newest)
+            version = Version.objects.create(
+                document=document,
+                number=base.number + 1 if base else 1,
+                parent=base,
+                label=label,
+                note=note,
+                content_sha256=content,
+                length=len(text),
+                sealed_at=now,
+                sealed_by=by,
+            )
+            _place(version, text, numbers or {})
+            journal.note(document, "sealed a version", meeting=document.meeting, by=by, number=version.number)
+            return version
+    except IntegrityError as fault:
+        # Two at the same moment: the constraints let one through, and the other is told.
+        newest = head(document)
+        if newest == base:
+            raise
+        raise StaleError(newest) from fault
+
+
+def _check(text: Sequence[Paragraph]) -> None:
+    if len(text) > MOST:
+        raise TextError(_("A text has at most %(most)d paragraphs.") % {"most": MOST})
+    if len({one.pid for one in text}) < len(text):
+        raise TextError(_("One paragraph stands in the text twice."))
+    for one in text:
+        if "\n" in one.text or paragraphs.clean(one.text) != one.text:
+            raise TextError(
+                _("A paragraph holds signs that a text does not keep: %(start)s") % {"start": one.text[:60]}
+            )
+        if len(one.text) > LONGEST:
+            raise TextError(_("A paragraph has at most %(most)d characters.") % {"most": LONGEST})
+
+
+def _place(version: Version, text: Sequence[Paragraph], numbers: Mapping[str, str]) -> None:
+    digests = [paragraphs.block_digest(one.kind, one.text, one.notes) for one in text]
+    blocks = {
+        sha256: Block(sha256=sha256, kind=one.kind, text=one.text, notes=list(one.notes))
+        for sha256, one in zip(digests, text, strict=True)
+    }
+    Block.objects.bulk_create(blocks.values(), ignore_conflicts=True)
+    VersionParagraph.objects.bulk_create(
+        VersionParagraph(version=version, position=at, pid=one.pid, block_id=sha256, number=numbers.get(one.pid, ""))
+        for at, (one, sha256) in enumerate(zip(text, digests, strict=True), 1)
+    )
+
+
+def altered(progress: Callable[[Version], object] = lambda version: None) -> Iterator[tuple[Version, str]]:
+    """Recompute every hash and yield each version that does not hold what was sealed, with what is wrong with it."""
+    for version in Version.objects.select_related("document").order_by("document_id", "number").iterator():
+        progress(version)
+        places = list(version.places.select_related("block").order_by("position"))
+        text = [place.paragraph for place in places]
+        wrong = [
+            place.block_id
+            for place in places
+            if paragraphs.block_digest(place.block.kind, place.block.text, place.block.notes) != place.block_id
+        ]
+        if wrong:
+            yield version, _("the content of %(count)d paragraphs was altered") % {"count": len(wrong)}
+        elif len(text) != version.length or paragraphs.digest(text) != version.content_sha256:
+            yield version, _("its paragraphs are not those that were sealed")
