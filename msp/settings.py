@@ -13,7 +13,7 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything that the running product writes lies here: database, files, logs, keys.
 VAR_DIR = Path(env("MSP_VAR", default=str(BASE_DIR / "var"))).resolve()
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # The sample set-up: a meeting to try, seats without real people, and a mail tray in place of the post.
 SAMPLE = env.bool("MSP_SAMPLE", default=False)

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,7 +35,9 @@ def _on_this_machine(view: Callable[Concatenate[HttpRequest, Arguments], HttpRes
 
     @wraps(view)
     def door(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
-        if not (settings.SAMPLE and sample.on_loopback(request) and request.user.is_authenticated):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not (settings.SAMPLE and sample.on_loopback(request)):
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -1,9 +1,13 @@
 """Settings of the test suite: the product's own, on a folder that is thrown away."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("MSP_VAR", tempfile.mkdtemp(prefix="msp-tests-"))
+if "MSP_VAR" not in os.environ:
+    os.environ["MSP_VAR"] = tempfile.mkdtemp(prefix="msp-tests-")
+    atexit.register(shutil.rmtree, os.environ["MSP_VAR"], ignore_errors=True)
 
 from msp import translations
 from msp.settings import *  # noqa: F403 - the environment must be set first

@@ -70,11 +70,13 @@ def test_outside_the_sample_there_is_no_tray(visitor: Client, settings: Settings
     assert [visitor.get(page).status_code for page in pages(name)] == [404] * 5
 
 
-def test_to_a_stranger_there_is_no_tray(client: Client, settings: Settings) -> None:
+def test_a_stranger_is_asked_to_sign_in_as_at_every_address(client: Client, settings: Settings) -> None:
     settings.SAMPLE = True
     name = keep(html="<p>x</p>")
 
-    assert [client.get(page).status_code for page in pages(name)] == [404] * 5
+    assert [client.get(page).headers["Location"] for page in pages(name)] == [
+        f"/accounts/login/?next={page}" for page in pages(name)
+    ]
 
 
 def test_nothing_can_be_posted_to_the_tray(visitor: Client) -> None:

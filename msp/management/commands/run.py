@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--bind", default=os.environ.get("MSP_BIND", "127.0.0.1"))
 
     def handle(self, *args: Any, **options: Any) -> None:
+        os.umask(0o077)  # what it and its children write, answers and keys among it, is its owner's alone
         try:
             with locked(settings.VAR_DIR / "run.lock") as lock:
                 signal.signal(signal.SIGTERM, signal.default_int_handler)
