@@ -34,6 +34,7 @@ MAY: dict[str, frozenset[str]] = {
         "reply.view": (P, S, R),
         "reply.record": (P, S),
         "theme.view": (P, S, F, R),
+        "text.view": (P, S, F, R),
         "roadmap.view": (P, S, F, R),
         "roadmap.edit": (P, S),
         "journal.view": (P, S),

@@ -35,7 +35,10 @@ MAIN: Table = (
         ("letter-list", "mail", _("Invitations"), "letter.view"),
         ("reply-list", "reply", _("Replies"), "reply.view"),
     ),
-    (("theme-list", "users", _("Friends"), "theme.view"),),
+    (
+        ("theme-list", "users", _("Friends"), "theme.view"),
+        ("document-list", "file", _("Documents"), "text.view"),
+    ),
 )
 FOOT: Table = (
     (

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 import friends.urls
 import invitations.urls
+import outcomes.urls
 from msp import tray_urls, views, views_events, views_meetings
 from msp.desk import opening, page
 
@@ -22,6 +23,7 @@ staff: list[URLPattern] = [
     path("settings/seats/<int:pk>/take/", views_meetings.seat_take, name="seat-take"),
     *invitations.urls.staff,
     *friends.urls.staff,
+    *outcomes.urls.staff,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

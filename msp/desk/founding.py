@@ -11,6 +11,7 @@ from friends import sample as themes
 from invitations import reference, register, sample_letter
 from msp import sample
 from msp.models import Event, Letterhead, Meeting, ReferenceNumber, User
+from outcomes import sample as texts
 
 DAY = date(2010, 3, 5)
 LETTERHEAD = {
@@ -98,6 +99,7 @@ def open_sample() -> Meeting:
     register.open_delegations(meeting, on=DAY, founding=True)
     register.open_organisations(meeting)
     themes.open_themes(meeting)
+    texts.open_texts(meeting)
     sample.take_seats(meeting)
     sample_letter.draft_founding_letter(meeting, author=User.objects.get(email=f"first.secretary@{sample.DOMAIN}"))
     return meeting
