@@ -1,8 +1,7 @@
-"""Paragraphs of two texts paired: which stayed, which moved, whatever was done to their words."""
+"""Paragraphs of two texts paired: which stayed, which moved, were split or merged, whatever was done to their words."""
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,248 +9,258 @@ from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
-from outcomes import wording
+from outcomes.likeness import Bag, key
 from outcomes.paragraphs import Paragraph
 
 NEAR = 0.34  # the least likeness of two paragraphs that stand at the same place of their texts
 FAR = 0.55  # ... and of two that do not
+CLEAR = 0.5  # from here on a neighbour is asked whether it was split off or merged, before weaker pairs are made
 SURE = 0.2  # how much more alike two distant paragraphs are than each is to what stands at its place
 MARGIN = 0.08  # how much less alike a third paragraph may be that still makes a move doubtful
 FEW = 4  # words of a paragraph below which the same text elsewhere is chance
-POSTINGS = 400  # places looked up for one paragraph, rarest words first
+COVERED = 0.5  # of a neighbour's letters must be what a pair leaves over: then it was split off, or merged in
+GAIN = 0.1  # of likeness that the neighbour must add, unless it stands whole at the edge
+POSTINGS = 200  # places looked up for one paragraph, rarest words first
 CANDIDATES = 6  # paragraphs compared with one paragraph in full
 
 Pair = tuple[int, int]
 
 
-class Bag:
-    """The words of a paragraph without their order, and how many letters they have together."""
+class Side:
+    """One of the two texts: its paragraphs' keys, their words on demand, and which of them have found a place."""
 
-    __slots__ = ("counts", "letters")
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self.texts = [one.text for one in paragraphs]
+        self.keys = [key(text) for text in self.texts]
+        self.placed: dict[int, int] = {}  # the paragraph of the other text, for those paired or joined to a pair
+        self._bags: dict[int, Bag] = {}
+        self._folded: list[str] = []
 
-    def __init__(self, text: str) -> None:
-        self.counts: Counter[str] = Counter(_words(text))
-        self.letters = sum(len(word) * times for word, times in self.counts.items())
+    def bag(self, at: int) -> Bag:
+        """Return the words of a paragraph."""
+        if at not in self._bags:
+            self._bags[at] = Bag(self.texts[at])
+        return self._bags[at]
 
-    def common(self, other: Bag) -> int:
-        """Return how many letters of words two bags share."""
-        few, many = sorted((self.counts, other.counts), key=len)
-        get = many.get
-        return sum(len(word) * min(times, get(word, 0)) for word, times in few.items() if word in many)
+    def loose(self) -> list[int]:
+        """Return the paragraphs that have no place yet, in order."""
+        return [at for at in range(len(self.texts)) if at not in self.placed]
 
-    def likeness(self, other: Bag) -> float:
-        """Return 2 x common letters / all letters, from 0 to 1."""
-        letters = self.letters + other.letters
-        return 2 * self.common(other) / letters if letters else 0.0
-
-
-def _words(text: str) -> Iterator[str]:
-    """Yield the words that tell paragraphs apart: no marks, no case; pairs of letters where no spaces part words."""
-    previous = ""
-    for token in wording.tokens(text.casefold()):
-        if not token[0].isalnum():
-            previous = ""
-        elif wording.unspaced(token):
-            yield previous + token
-            previous = token
-        else:
-            yield token
-            previous = ""
-
-
-def key(text: str) -> str:
-    """Return what makes two paragraphs the same text: NFC, spaces folded."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def heaviest(pairs: Iterable[tuple[int, int, float]]) -> list[Pair]:
-    """Return the heaviest choice of (old, new, weight) in which both sides only rise: what stayed in its order."""
-    # `ends` rises in place and in weight; each entry is the lightest end of a chain that cannot be bettered before it.
-    ends: list[int] = []
-    weights: list[float] = []
-    tails: list[int] = []
-    chain: list[tuple[int, int, int]] = []  # old, new, and the link before in this list
-    for old, new, weight in sorted(pairs, key=lambda one: (one[0], -one[1])):
-        at = bisect_left(ends, new)
-        total = weight + (weights[at - 1] if at else 0.0)
-        chain.append((old, new, tails[at - 1] if at else -1))
-        stop = at
-        while stop < len(ends) and weights[stop] <= total:
-            stop += 1
-        if stop == at and at < len(ends) and ends[at] == new:
-            continue
-        ends[at:stop], weights[at:stop], tails[at:stop] = [new], [total], [len(chain) - 1]
-    found, link = [], tails[-1] if tails else -1
-    while link >= 0:
-        old, new, link = chain[link]
-        found.append((old, new))
-    return found[::-1]
+    def rival(self, shared: Sequence[str], like: Bag, floor: float) -> bool:
+        """Return whether a placed paragraph has all these words and is at least so like another."""
+        self._folded = self._folded or [text.casefold() for text in self.texts]
+        words = sorted(shared, key=len, reverse=True)
+        found = [at for at, text in enumerate(self._folded) if all(map(text.__contains__, words[:1]))]
+        for word in words[1:]:
+            found = [at for at in found if word in self._folded[at]]
+        return any(
+            at in self.placed and self.bag(at).counts.keys() >= set(words) and like.likeness(self.bag(at)) >= floor
+            for at in found
+        )
 
 
 class Alignment:
-    """The pairing of two texts: `pairs` old -> new, `stays` the pairs that kept their order."""
+    """The pairing of two texts, old -> new: `pairs`; those that kept their order: `stays`, with what joined them."""
 
     def __init__(self, old: Sequence[Paragraph], new: Sequence[Paragraph], *, by_id: bool) -> None:
-        self.old, self.new = old, new
-        self.old_keys, self.new_keys = [key(one.text) for one in old], [key(one.text) for one in new]
-        self._old_bags: dict[int, Bag] = {}
-        self._new_bags: dict[int, Bag] = {}
-        self.pairs: dict[int, int] = _by_id(old, new) if by_id else {}
-        self.back: dict[int, int] = {after: before for before, after in self.pairs.items()}
+        self.old, self.new = Side(old), Side(new)
+        self.pairs: dict[int, int] = {}
+        self.joined: dict[int, tuple[range, range]] = {}  # by the old paragraph of the pair
+        for before, after in _by_id(old, new) if by_id else ():
+            self._pair(before, after)
         self._same_in_order()
         self._same_elsewhere()
         self._alike()
-        self.stays = self._backbone()
-
-    def old_bag(self, at: int) -> Bag:
-        """Return the words of a paragraph of the old text."""
-        if at not in self._old_bags:
-            self._old_bags[at] = Bag(self.old[at].text)
-        return self._old_bags[at]
-
-    def new_bag(self, at: int) -> Bag:
-        """Return the words of a paragraph of the new text."""
-        if at not in self._new_bags:
-            self._new_bags[at] = Bag(self.new[at].text)
-        return self._new_bags[at]
+        self.stays = [
+            self.joined.get(before, (range(before, before + 1), range(after, after + 1)))
+            for before, after in self._backbone()
+        ]
 
     def _pair(self, before: int, after: int) -> None:
-        self.pairs[before] = after
-        self.back[after] = before
-
-    def _loose(self) -> tuple[list[int], list[int]]:
-        before = [at for at in range(len(self.old)) if at not in self.pairs]
-        return before, [at for at in range(len(self.new)) if at not in self.back]
+        self.pairs[before] = self.old.placed[before] = after
+        self.new.placed[after] = before
 
     def _backbone(self) -> list[Pair]:
         return heaviest(
-            (before, after, 1 + len(self.old[before].text) + len(self.new[after].text))
+            (before, after, 1 + len(self.old.texts[before]) + len(self.new.texts[after]))
             for before, after in self.pairs.items()
         )
 
     def _gaps(self) -> tuple[list[int], list[int]]:
         """Return for each paragraph of either text after how many staying pairs it comes."""
         stays = self._backbone()
-        return _counted([before for before, _ in stays], len(self.old)), _counted(
-            [after for _, after in stays], len(self.new)
+        return (
+            _counted([before for before, _ in stays], len(self.old.texts)),
+            _counted([after for _, after in stays], len(self.new.texts)),
         )
 
     def _same_in_order(self) -> None:
         old_gap, new_gap = self._gaps()
-        before, after = self._loose()
+        before, after = self.old.loose(), self.new.loose()
         numbers: dict[tuple[int, str], int] = {}
-        left = [numbers.setdefault((old_gap[at], self.old_keys[at]), len(numbers)) for at in before]
-        right = [numbers.setdefault((new_gap[at], self.new_keys[at]), len(numbers)) for at in after]
+        left = [numbers.setdefault((old_gap[at], self.old.keys[at]), len(numbers)) for at in before]
+        right = [numbers.setdefault((new_gap[at], self.new.keys[at]), len(numbers)) for at in after]
         for block in LCSseq.editops(left, right).as_matching_blocks():
             for step in range(block.size):
                 self._pair(before[block.a + step], after[block.b + step])
 
     def _same_elsewhere(self) -> None:
-        before, after = self._loose()
         places: dict[str, list[int]] = {}
-        for at in reversed(after):
-            places.setdefault(self.new_keys[at], []).append(at)
-        for at in before:
-            found = places.get(self.old_keys[at])
-            if found and self.old_bag(at).counts.total() >= FEW:
+        for at in reversed(self.new.loose()):
+            places.setdefault(self.new.keys[at], []).append(at)
+        for at in self.old.loose():
+            found = places.get(self.old.keys[at])
+            if found and self.old.bag(at).size >= FEW:
                 self._pair(at, found.pop())
 
     def _alike(self) -> None:
-        before, after = self._loose()
-        if not before or not after:
-            return
+        """Pair paragraphs whose words changed: clear pairs with their splits and merges first, then weaker ones."""
         old_gap, new_gap = self._gaps()
         near: list[tuple[int, int, float]] = []
         far: list[tuple[float, int, int]] = []
-        best_old: dict[int, float] = {}
-        best_new: dict[int, float] = {}
-        for one, other in self._candidates(before, after, old_gap, new_gap):
-            alike = self.old_bag(one).likeness(self.new_bag(other))
-            if old_gap[one] == new_gap[other] and alike >= NEAR:
-                near.append((one, other, alike))
-                best_old[one] = max(alike, best_old.get(one, 0.0))
-                best_new[other] = max(alike, best_new.get(other, 0.0))
+        nearest: Counter[tuple[str, int]] = Counter()
+        for one, other in self._candidates(old_gap, new_gap):
+            alike = self.old.bag(one).likeness(self.new.bag(other))
             if alike >= FAR:
                 far.append((alike, one, other))
+            if alike >= NEAR and old_gap[one] == new_gap[other]:
+                near.append((one, other, alike))
+                for place in (("old", one), ("new", other)):
+                    nearest[place] = max(nearest[place], alike)  # type: ignore[assignment]
         far.sort(key=lambda found: (-found[0], found[1], found[2]))
-        self._far(found for found in far if found[0] - SURE > max(best_old.get(found[1], 0), best_new.get(found[2], 0)))
-        for one, other in heaviest(
-            (one, other, alike * (self.old_bag(one).letters + self.new_bag(other).letters))
-            for one, other, alike in near
-            if one not in self.pairs and other not in self.back
-        ):
-            self._pair(one, other)
-        self._far(far)
+        self._move([(alike, i, j) for alike, i, j in far if alike - SURE > max(nearest["old", i], nearest["new", j])])
+        self._settle([found for found in near if found[2] >= CLEAR])
+        self._settle(near)
+        self._move(far)
 
-    def _candidates(
-        self, before: Sequence[int], after: Sequence[int], old_gap: Sequence[int], new_gap: Sequence[int]
-    ) -> Iterator[Pair]:
+    def _settle(self, near: Iterable[tuple[int, int, float]]) -> None:
+        """Pair what is alike at the same place, in order, so that the most letters are kept; then join neighbours."""
+        free = [
+            (one, other, alike * (self.old.bag(one).letters + self.new.bag(other).letters))
+            for one, other, alike in near
+            if one not in self.old.placed and other not in self.new.placed
+        ]
+        for one, other in heaviest(free):
+            self._pair(one, other)
+        for one, other in self._backbone():
+            if one not in self.joined and self.old.keys[one] != self.new.keys[other]:
+                self._join(one, other)
+
+    def _join(self, one: int, other: int) -> None:
+        """Widen a pair by the free neighbours that were split off it or merged into it."""
+        split, merge = grown(self.old.texts[one], self.new, other), grown(self.new.texts[other], self.old, one)
+        if len(split) == len(merge) == 1:
+            return
+        if len(split) >= len(merge):
+            self.joined[one] = range(one, one + 1), split
+            self.new.placed.update(dict.fromkeys(split, one))
+        else:
+            self.joined[one] = merge, range(other, other + 1)
+            self.old.placed.update(dict.fromkeys(merge, other))
+
+    def _candidates(self, old_gap: Sequence[int], new_gap: Sequence[int]) -> Iterator[Pair]:
         """Yield the pairs worth comparing: those that share rare words, and those at the same place."""
         places: dict[str, list[int]] = {}
-        gaps: dict[int, list[int]] = {}
-        for at in after:
-            gaps.setdefault(new_gap[at], []).append(at)
-            for word in self.new_bag(at).counts:
+        beside: dict[int, list[int]] = {}
+        for at in self.new.loose():
+            beside.setdefault(new_gap[at], []).append(at)
+            for word in self.new.bag(at).counts:
                 places.setdefault(word, []).append(at)
-        mates: dict[int, list[int]] = {}
-        for at in before:
-            mates.setdefault(old_gap[at], []).append(at)
-        for at in before:
-            beside = gaps.get(old_gap[at], [])
-            if len(beside) > CANDIDATES:
-                siblings = mates[old_gap[at]]
-                middle = bisect_left(siblings, at) * len(beside) // len(siblings)
-                beside = beside[max(0, middle - 2) : middle + 3]
-            for other in {*beside, *self._rarely(at, places)}:
-                yield at, other
+        siblings: dict[int, list[int]] = {}
+        for at in self.old.loose():
+            siblings.setdefault(old_gap[at], []).append(at)
+        for gap, mates in siblings.items():
+            others = beside.get(gap, [])
+            for rank, at in enumerate(mates):
+                middle = max(0, rank * len(others) // len(mates) - CANDIDATES // 2)
+                for other in {*others[middle : middle + CANDIDATES], *self._rarely(at, places)}:
+                    yield at, other
 
     def _rarely(self, at: int, places: dict[str, list[int]]) -> list[int]:
-        found = sorted((len(places[word]), word) for word in self.old_bag(at).counts if word in places)
-        shared: Counter[int] = Counter()
+        found = sorted([(len(places[word]), word) for word in self.old.bag(at).counts.keys() & places.keys()])
+        shared: dict[int, int] = {}
         seen = 0
         for often, word in found:
             seen += often
             if seen > POSTINGS:
                 break
             for other in places[word]:
-                shared[other] += len(word)
-        return [other for other, _ in shared.most_common(CANDIDATES)]
+                shared[other] = shared.get(other, 0) + len(word)
+        return sorted(shared, key=lambda other: (-shared[other], other))[:CANDIDATES]
 
-    def _far(self, found: Iterable[tuple[float, int, int]]) -> None:
-        for alike, one, other in found:
-            if one in self.pairs or other in self.back:
+    def _move(self, far: Iterable[tuple[float, int, int]]) -> None:
+        """Pair what is alike at different places, unless a third paragraph has all that the two share: no move then."""
+        for alike, one, other in far:
+            if one in self.old.placed or other in self.new.placed:
                 continue
-            enough = min(self.old_bag(one).counts.total(), self.new_bag(other).counts.total()) > FEW
-            if enough and not self._doubtful(one, other, alike):
+            mine, yours = self.old.bag(one), self.new.bag(other)
+            shared = list(mine.counts.keys() & yours.counts.keys())
+            if min(mine.size, yours.size) > FEW and not (
+                self.new.rival(shared, mine, alike - MARGIN) or self.old.rival(shared, yours, alike - MARGIN)
+            ):
                 self._pair(one, other)
 
-    def _doubtful(self, one: int, other: int, alike: float) -> bool:
-        """Return whether a third paragraph, paired already, has all that these two share: then it is no move."""
-        mine, yours = self.old_bag(one), self.new_bag(other)
-        shared = sorted(mine.counts.keys() & yours.counts.keys(), key=len, reverse=True)
-        for at in self.back:
-            if _has(self.new_keys[at], shared) and mine.likeness(self.new_bag(at)) >= alike - MARGIN:
-                return True
-        for at in self.pairs:
-            if _has(self.old_keys[at], shared) and yours.likeness(self.old_bag(at)) >= alike - MARGIN:
-                return True
+
+def grown(whole: str, side: Side, at: int) -> range:
+    """Return the run of free paragraphs round a place that together are one paragraph of the other text."""
+    run, bag = range(at, at + 1), Bag(whole)
+    while "\n" not in whole:
+        for place in (run.stop, run.start - 1):
+            if 0 <= place < len(side.texts) and place not in side.placed and _belongs(whole, bag, side, run, place):
+                run = range(min(run.start, place), max(run.stop, place + 1))
+                break
+        else:
+            break
+    return run
+
+
+def _belongs(whole: str, bag: Bag, side: Side, run: range, place: int) -> bool:
+    """Return whether a neighbour is a part of the whole that the run leaves over."""
+    part = side.bag(place)
+    if not part.letters or "\n" in side.texts[place] + side.texts[run.start]:
         return False
+    now = Bag("\n".join(side.texts[one] for one in run))
+    if bag.without(now).common(part) < COVERED * part.letters:
+        return False
+    text, edge = key(whole), side.keys[place]
+    if text.endswith(edge) if place >= run.stop else text.startswith(edge):
+        return True
+    wider = Bag("\n".join(side.texts[one] for one in sorted({*run, place})))
+    return bag.likeness(wider) > bag.likeness(now) + GAIN
 
 
-def _has(text: str, shared: Sequence[str]) -> bool:
-    folded = text.casefold()
-    return all(word in folded for word in shared) and Bag(text).counts.keys() >= set(shared)
+def heaviest(pairs: Iterable[tuple[int, int, float]]) -> list[Pair]:
+    """Return the heaviest choice of (old, new, weight) in which both sides only rise: what stayed in its order."""
+    # The three rise together: where a chain ends in the new text, what it weighs, and its last link. A chain that
+    # ends later than another and weighs no more is dropped.
+    ends: list[int] = []
+    weights: list[float] = []
+    links: list[int] = []
+    chain: list[tuple[int, int, int]] = []  # old, new, and the place of the link before
+    for old, new, weight in sorted(pairs, key=lambda one: (one[0], -one[1])):
+        at = bisect_left(ends, new)
+        total = weight + (weights[at - 1] if at else 0.0)
+        stop = at
+        while stop < len(ends) and weights[stop] <= total:
+            stop += 1
+        if stop == at < len(ends) and ends[at] == new:
+            continue
+        chain.append((old, new, links[at - 1] if at else -1))
+        ends[at:stop], weights[at:stop], links[at:stop] = [new], [total], [len(chain) - 1]
+    found, link = [], links[-1] if links else -1
+    while link >= 0:
+        old, new, link = chain[link]
+        found.append((old, new))
+    return found[::-1]
 
 
-def _by_id(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> dict[int, int]:
+def _by_id(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[Pair]:
     places: dict[str, int] = {}
     for at, one in enumerate(new):
         places.setdefault(one.pid, at)
-    pairs: dict[int, int] = {}
     for at, one in enumerate(old):
         if (found := places.pop(one.pid, None)) is not None:
-            pairs[at] = found
-    return pairs
+            yield at, found
 
 
 def _counted(stays: Sequence[int], length: int) -> list[int]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from outcomes.alignment import Alignment, Bag, Pair, key
+from outcomes.alignment import Alignment
+from outcomes.likeness import similarity
 from outcomes.paragraphs import Paragraph, new_pid
 from outcomes.wording import Op, words
 
 __all__ = ["Op", "Row", "accept", "compare", "reject", "restore_ids", "similarity", "words"]
-
-COVERED = 0.5  # of a neighbour's letters must be what the pair leaves over: then it was split off, or merged in
-GAIN = 0.1  # of likeness that the neighbour must add
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +31,18 @@ class Row:
 def compare(old: Sequence[Paragraph], new: Sequence[Paragraph], *, by_id: bool = True) -> list[Row]:
     """Return the rows that lead from one text to another; without `by_id` paragraphs are known by their words alone."""
     alignment = Alignment(old, new, by_id=by_id)
-    blocks = _blocks(alignment)
-    stays = {before for before, _ in alignment.stays}
-    moves = {before: number for number, before in enumerate(sorted(alignment.pairs.keys() - stays), 1)}
+    stayed = {at for before, _ in alignment.stays for at in before}
+    moves = {before: number for number, before in enumerate(sorted(alignment.pairs.keys() - stayed), 1)}
+    came = {alignment.pairs[before]: before for before in moves}
     rows: list[Row] = []
     old_at = new_at = 0
-    for old_range, new_range in [*blocks, (range(len(old), len(old)), range(len(new), len(new)))]:
-        rows += [_left(old[at], moves.get(at, 0)) for at in range(old_at, old_range.start)]
-        rows += [_arrived(alignment, at, moves) for at in range(new_at, new_range.start)]
-        if old_range:
-            rows.append(_stayed([old[at] for at in old_range], [new[at] for at in new_range]))
-        old_at, new_at = old_range.stop, new_range.stop
+    for before, after in [*alignment.stays, (range(len(old), len(old)), range(len(new), len(new)))]:
+        rows += [_left(old[at], moves.get(at, 0)) for at in range(old_at, before.start)]
+        for at in range(new_at, after.start):
+            rows.append(_moved(old[came[at]], new[at], moves[came[at]]) if at in came else _inserted(new[at]))
+        if before:
+            rows.append(_stayed([old[at] for at in before], [new[at] for at in after]))
+        old_at, new_at = before.stop, after.stop
     return rows
 
 
@@ -53,12 +52,11 @@ def _left(paragraph: Paragraph, move: int) -> Row:
     return Row("deleted", (paragraph,), (), (Op("-", paragraph.text),) if paragraph.text else ())
 
 
-def _arrived(alignment: Alignment, at: int, moves: dict[int, int]) -> Row:
-    paragraph = alignment.new[at]
-    if at in alignment.back:
-        before = alignment.old[alignment.back[at]]
-        ops = words(before.text, paragraph.text)
-        return Row("moved-to", (before,), (paragraph,), ops, moves[alignment.back[at]])
+def _moved(before: Paragraph, after: Paragraph, move: int) -> Row:
+    return Row("moved-to", (before,), (after,), words(before.text, after.text), move)
+
+
+def _inserted(paragraph: Paragraph) -> Row:
     return Row("inserted", (), (paragraph,), (Op("+", paragraph.text),) if paragraph.text else ())
 
 
@@ -66,49 +64,6 @@ def _stayed(old: list[Paragraph], new: list[Paragraph]) -> Row:
     ops = words("\n".join(one.text for one in old), "\n".join(one.text for one in new))
     equal = len(old) == len(new) == 1 and replace(old[0], pid="") == replace(new[0], pid="")
     return Row("equal" if equal else "changed", tuple(old), tuple(new), ops)
-
-
-def _blocks(alignment: Alignment) -> list[tuple[range, range]]:
-    """Return the staying pairs as ranges of paragraphs, wider where one was split or several were merged."""
-    blocks: list[tuple[range, range]] = []
-    for before, after in alignment.stays:
-        block = range(before, before + 1), range(after, after + 1)
-        if alignment.old_keys[before] != alignment.new_keys[after]:
-            low = (blocks[-1][0].stop, blocks[-1][1].stop) if blocks else (0, 0)
-            block = _widened(alignment, before, after, low)
-        blocks.append(block)
-    return blocks
-
-
-def _widened(alignment: Alignment, before: int, after: int, low: Pair) -> tuple[range, range]:
-    split = _grown(
-        alignment.old[before].text, [one.text for one in alignment.new], after, low[1], alignment.back.keys()
-    )
-    merge = _grown(
-        alignment.new[after].text, [one.text for one in alignment.old], before, low[0], alignment.pairs.keys()
-    )
-    if len(split) >= len(merge):
-        return range(before, before + 1), split
-    return merge, range(after, after + 1)
-
-
-def _grown(whole: str, parts: Sequence[str], at: int, low: int, taken: Iterable[int]) -> range:
-    """Return the run of free paragraphs round a place that together are one paragraph of the other text."""
-    start, stop, bag, now = at, at + 1, Bag(whole), similarity(whole, parts[at])
-    while "\n" not in whole and "\n" not in parts[at]:
-        for place in (stop, start - 1):
-            if not low <= place < len(parts) or place in taken or "\n" in parts[place]:
-                continue
-            wider = range(min(start, place), max(stop, place + 1))
-            grown, part = similarity(whole, "\n".join(parts[one] for one in wider)), Bag(parts[place])
-            rest = Bag("")
-            rest.counts = bag.counts - Bag("\n".join(parts[start:stop])).counts
-            if part.letters and rest.common(part) >= COVERED * part.letters and grown > now + GAIN:
-                start, stop, now = wider.start, wider.stop, grown
-                break
-        else:
-            break
-    return range(start, stop)
 
 
 def accept(rows: Iterable[Row]) -> list[str]:
@@ -133,11 +88,6 @@ def _side(ops: Iterable[Op], signs: str, parts: int) -> list[str]:
     return text.split("\n") if parts > 1 else [text]
 
 
-def similarity(a: str, b: str) -> float:
-    """Return how alike two texts are, from 0 to 1: the letters of the words they share, whatever their order."""
-    return 1.0 if key(a) == key(b) else Bag(a).likeness(Bag(b))
-
-
 def restore_ids(base: Sequence[Paragraph], read: Sequence[Paragraph]) -> list[tuple[Paragraph, float]]:
     """Return the paragraphs of a text that came back, with the ids of its base and how sure each is, from 1 to 0.
 
@@ -147,13 +97,12 @@ def restore_ids(base: Sequence[Paragraph], read: Sequence[Paragraph]) -> list[tu
 
 
 def _restored(base: Sequence[Paragraph], read: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, float]]:
-    alignment = Alignment(base, read, by_id=True)
+    back = {after: before for before, after in Alignment(base, read, by_id=True).pairs.items()}
     taken = {one.pid for one in base}
     for at, one in enumerate(read):
-        if at in alignment.back:
-            found = base[alignment.back[at]]
-            sure = 1.0 if one.pid == found.pid else similarity(found.text, one.text)
-            yield replace(one, pid=found.pid), sure
+        if at in back:
+            found = base[back[at]]
+            yield replace(one, pid=found.pid), 1.0 if one.pid == found.pid else similarity(found.text, one.text)
         else:
             pid = new_pid() if one.pid in taken else one.pid
             taken.add(pid)

@@ -20,7 +20,7 @@ _ANY = regex.compile(
 # The same for texts without marks that combine, in the regular expressions that are four times as fast.
 _EASY = re.compile(r"[\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u200b\u2010-\u2027\u202f-\u205f]*")
 _EASY_TOKEN = re.compile(r"\[\^\d+\]|[^\W_]+(?:['’./:@_-][^\W_]+)*|\n|[^\S\n]+|.")
-_CLUSTER = regex.compile(rf"[{_UNSPACED}]", regex.V1)
+UNSPACED = regex.compile(rf"[{_UNSPACED}]", regex.V1)
 
 # Words that stand in every sentence: one of them, alone between two changes, was not kept on purpose.
 _COMMON = frozenset(
@@ -110,11 +110,6 @@ def tokens(text: str) -> list[str]:
     if _EASY.fullmatch(text):
         return _EASY_TOKEN.findall(text)
     return [str(one) for one in _ANY.findall(text)]
-
-
-def unspaced(token: str) -> bool:
-    """Return whether a token belongs to a script that puts no spaces between its words."""
-    return bool(_CLUSTER.match(token))
 
 
 def words(old: str, new: str) -> tuple[Op, ...]:

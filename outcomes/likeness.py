@@ -1,0 +1,67 @@
+"""Likeness: how much of their words two paragraphs share, whatever the order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from outcomes import wording
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Bag:
+    """The words of a text without their order and case, and how many letters they have together."""
+
+    __slots__ = ("counts", "letters", "size")
+
+    def __init__(self, text: str) -> None:
+        folded = text.casefold()
+        found = list(_pairs(folded)) if wording.UNSPACED.search(folded) else _WORD.findall(folded)
+        self.counts: dict[str, int] = Counter(found)
+        self.size = len(found)
+        self.letters = len("".join(found))
+
+    def common(self, other: Bag) -> int:
+        """Return how many letters of words two bags share."""
+        few, many = (self.counts, other.counts) if len(self.counts) < len(other.counts) else (other.counts, self.counts)
+        return sum([len(word) * min(few[word], many[word]) for word in few.keys() & many.keys()])
+
+    def likeness(self, other: Bag) -> float:
+        """Return 2 x common letters / all letters, from 0 to 1."""
+        letters = self.letters + other.letters
+        return 2 * self.common(other) / letters if letters else 0.0
+
+    def without(self, other: Bag) -> Bag:
+        """Return what is left of these words when another's are taken out."""
+        rest = Bag("")
+        rest.counts = Counter(self.counts) - Counter(other.counts)
+        rest.size = sum(rest.counts.values())
+        rest.letters = sum(len(word) * times for word, times in rest.counts.items())
+        return rest
+
+
+def _pairs(text: str) -> Iterator[str]:
+    """Yield words; where no spaces part them, each letter with the one before: single letters are in every text."""
+    previous = ""
+    for token in wording.tokens(text):
+        if not token[0].isalnum():
+            previous = ""
+        elif wording.UNSPACED.match(token):
+            yield previous + token
+            previous = token
+        else:
+            yield token
+            previous = ""
+
+
+def key(text: str) -> str:
+    """Return what makes two paragraphs the same text: NFC, spaces folded."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def similarity(a: str, b: str) -> float:
+    """Return how alike two texts are, from 0 to 1: the letters of the words they share, whatever their order."""
+    return 1.0 if key(a) == key(b) else Bag(a).likeness(Bag(b))
