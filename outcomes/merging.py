@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from outcomes.paragraphs import Paragraph
+from outcomes.paragraphs import Kind, Paragraph
 from outcomes.redline import Row, words
 
 
@@ -91,12 +91,13 @@ class Position(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A proposed change: the paragraph, the text for it or after it, and for a move the pid to stand after."""
+    """A proposed change: the paragraph, the text for it or (with its kind) after it, and where a move goes: a pid."""
 
     action: Action
     pid: str
     text: str = ""
     after: str = ""
+    kind: Kind = Kind.NUMBERED
 
 
 @dataclass(frozen=True, slots=True)
