@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -24,6 +23,7 @@ POSTINGS = 200  # places looked up for one paragraph, rarest words first
 CANDIDATES = 6  # paragraphs compared with one paragraph in full
 
 Pair = tuple[int, int]
+Found = tuple[int, int, float]  # and how alike they are, or what keeping them weighs
 
 
 class Side:
@@ -50,8 +50,8 @@ class Side:
         """Return whether a placed paragraph has all these words and is at least so like another."""
         self._folded = self._folded or [text.casefold() for text in self.texts]
         words = sorted(shared, key=len, reverse=True)
-        found = [at for at, text in enumerate(self._folded) if all(map(text.__contains__, words[:1]))]
-        for word in words[1:]:
+        found: Iterable[int] = range(len(self.texts))
+        for word in words:
             found = [at for at in found if word in self._folded[at]]
         return any(
             at in self.placed and self.bag(at).counts.keys() >= set(words) and like.likeness(self.bag(at)) >= floor
@@ -105,35 +105,47 @@ class Alignment:
                 self._pair(before[block.a + step], after[block.b + step])
 
     def _same_elsewhere(self) -> None:
-        places: dict[str, list[int]] = {}
-        for at in reversed(self.new.loose()):
-            places.setdefault(self.new.keys[at], []).append(at)
-        for at in self.old.loose():
-            found = places.get(self.old.keys[at])
-            if found and self.old.bag(at).size >= FEW:
-                self._pair(at, found.pop())
+        """Pair the same text at different places, if it has some words or is the only one of its kind."""
+        before, after = _places(self.old), _places(self.new)
+        for text in before.keys() & after.keys():
+            only = len(before[text]) == len(after[text]) == 1
+            if self.old.bag(before[text][0]).size >= (FEW // 2 if only else FEW):
+                for one, other in zip(before[text], after[text], strict=False):
+                    self._pair(one, other)
 
     def _alike(self) -> None:
         """Pair paragraphs whose words changed: clear pairs with their splits and merges first, then weaker ones."""
         old_gap, new_gap = self._gaps()
-        near: list[tuple[int, int, float]] = []
-        far: list[tuple[float, int, int]] = []
-        nearest: Counter[tuple[str, int]] = Counter()
-        for one, other in self._candidates(old_gap, new_gap):
-            alike = self.old.bag(one).likeness(self.new.bag(other))
-            if alike >= FAR:
-                far.append((alike, one, other))
-            if alike >= NEAR and old_gap[one] == new_gap[other]:
-                near.append((one, other, alike))
-                for place in (("old", one), ("new", other)):
-                    nearest[place] = max(nearest[place], alike)  # type: ignore[assignment]
-        far.sort(key=lambda found: (-found[0], found[1], found[2]))
-        self._move([(alike, i, j) for alike, i, j in far if alike - SURE > max(nearest["old", i], nearest["new", j])])
-        self._settle([found for found in near if found[2] >= CLEAR])
-        self._settle(near)
+        found = {pair: self._likeness(*pair) for pair in self._beside(old_gap, new_gap)}
+        best: dict[int, float] = {}
+        for (one, _), alike in found.items():
+            best[one] = max(alike, best.get(one, 0.0))
+        searched = [one for one in self.old.loose() if best.get(one, 0.0) < 1 - SURE]
+        found |= {pair: self._likeness(*pair) for pair in self._sharing(searched) if pair not in found}
+        near = [(*pair, alike) for pair, alike in found.items() if old_gap[pair[0]] == new_gap[pair[1]]]
+        far = sorted(((alike, *pair) for pair, alike in found.items() if alike >= FAR), key=lambda one: (-one[0], one))
+        self._move(self._sure(near, far))
+        self._settle([one for one in near if one[2] >= CLEAR])
+        self._settle([one for one in near if one[2] >= NEAR])
         self._move(far)
 
-    def _settle(self, near: Iterable[tuple[int, int, float]]) -> None:
+    def _likeness(self, one: int, other: int) -> float:
+        return self.old.bag(one).likeness(self.new.bag(other))
+
+    def _sure(self, near: Iterable[Found], far: Iterable[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+        """Return the distant pairs that are much more alike than either is to anything at its place."""
+        old_best: dict[int, float] = {}
+        new_best: dict[int, float] = {}
+        for one, other, alike in near:
+            old_best[one] = max(alike, old_best.get(one, NEAR))
+            new_best[other] = max(alike, new_best.get(other, NEAR))
+        return [
+            (alike, one, other)
+            for alike, one, other in far
+            if alike - SURE > max(old_best.get(one, NEAR), new_best.get(other, NEAR))
+        ]
+
+    def _settle(self, near: Iterable[Found]) -> None:
         """Pair what is alike at the same place, in order, so that the most letters are kept; then join neighbours."""
         free = [
             (one, other, alike * (self.old.bag(one).letters + self.new.bag(other).letters))
@@ -158,23 +170,30 @@ class Alignment:
             self.joined[one] = merge, range(other, other + 1)
             self.old.placed.update(dict.fromkeys(merge, other))
 
-    def _candidates(self, old_gap: Sequence[int], new_gap: Sequence[int]) -> Iterator[Pair]:
-        """Yield the pairs worth comparing: those that share rare words, and those at the same place."""
-        places: dict[str, list[int]] = {}
-        beside: dict[int, list[int]] = {}
+    def _beside(self, old_gap: Sequence[int], new_gap: Sequence[int]) -> Iterator[Pair]:
+        """Yield the pairs at the same place of the texts; where many stand together, those of about the same rank."""
+        gaps: dict[int, list[int]] = {}
         for at in self.new.loose():
-            beside.setdefault(new_gap[at], []).append(at)
-            for word in self.new.bag(at).counts:
-                places.setdefault(word, []).append(at)
+            gaps.setdefault(new_gap[at], []).append(at)
         siblings: dict[int, list[int]] = {}
         for at in self.old.loose():
             siblings.setdefault(old_gap[at], []).append(at)
         for gap, mates in siblings.items():
-            others = beside.get(gap, [])
+            others = gaps.get(gap, [])
             for rank, at in enumerate(mates):
-                middle = max(0, rank * len(others) // len(mates) - CANDIDATES // 2)
-                for other in {*others[middle : middle + CANDIDATES], *self._rarely(at, places)}:
+                first = max(0, rank * len(others) // len(mates) - CANDIDATES // 2)
+                for other in others[first : first + CANDIDATES]:
                     yield at, other
+
+    def _sharing(self, searched: Sequence[int]) -> Iterator[Pair]:
+        """Yield the pairs that share rare words, wherever they stand."""
+        places: dict[str, list[int]] = {}
+        for at in self.new.loose() if searched else ():
+            for word in self.new.bag(at).counts:
+                places.setdefault(word, []).append(at)
+        for at in searched:
+            for other in self._rarely(at, places):
+                yield at, other
 
     def _rarely(self, at: int, places: dict[str, list[int]]) -> list[int]:
         found = sorted([(len(places[word]), word) for word in self.old.bag(at).counts.keys() & places.keys()])
@@ -229,7 +248,7 @@ def _belongs(whole: str, bag: Bag, side: Side, run: range, place: int) -> bool:
     return bag.likeness(wider) > bag.likeness(now) + GAIN
 
 
-def heaviest(pairs: Iterable[tuple[int, int, float]]) -> list[Pair]:
+def heaviest(pairs: Iterable[Found]) -> list[Pair]:
     """Return the heaviest choice of (old, new, weight) in which both sides only rise: what stayed in its order."""
     # The three rise together: where a chain ends in the new text, what it weighs, and its last link. A chain that
     # ends later than another and weighs no more is dropped.
@@ -261,6 +280,14 @@ def _by_id(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[Pair]
     for at, one in enumerate(old):
         if (found := places.pop(one.pid, None)) is not None:
             yield at, found
+
+
+def _places(side: Side) -> dict[str, list[int]]:
+    """Return where the texts stand that have no place yet."""
+    places: dict[str, list[int]] = {}
+    for at in side.loose():
+        places.setdefault(side.keys[at], []).append(at)
+    return places
 
 
 def _counted(stays: Sequence[int], length: int) -> list[int]:

@@ -62,7 +62,7 @@ def _inserted(paragraph: Paragraph) -> Row:
 
 def _stayed(old: list[Paragraph], new: list[Paragraph]) -> Row:
     ops = words("\n".join(one.text for one in old), "\n".join(one.text for one in new))
-    equal = len(old) == len(new) == 1 and replace(old[0], pid="") == replace(new[0], pid="")
+    equal = [(one.kind, one.text, one.notes) for one in old] == [(one.kind, one.text, one.notes) for one in new]
     return Row("equal" if equal else "changed", tuple(old), tuple(new), ops)
 
 

@@ -10,7 +10,11 @@ import regex
 from rapidfuzz.distance import LCSseq
 
 # Scripts written without spaces between words: there the smallest whole thing is a letter with its vowels and tones.
-_UNSPACED = r"\p{Lao}\p{Thai}\p{Khmer}\p{Myanmar}\p{Han}\p{Hiragana}\p{Katakana}"
+_UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u31f0-\u31ff"
+    r"\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+UNSPACED = re.compile(f"[{_UNSPACED}]")
 _LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
 _WORD = rf"{_LETTER}(?:[\p{{M}}\u200c\u200d]|{_LETTER})*"
 _ANY = regex.compile(
@@ -20,7 +24,6 @@ _ANY = regex.compile(
 # The same for texts without marks that combine, in the regular expressions that are four times as fast.
 _EASY = re.compile(r"[\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u200b\u2010-\u2027\u202f-\u205f]*")
 _EASY_TOKEN = re.compile(r"\[\^\d+\]|[^\W_]+(?:['’./:@_-][^\W_]+)*|\n|[^\S\n]+|.")
-UNSPACED = regex.compile(rf"[{_UNSPACED}]", regex.V1)
 
 # Words that stand in every sentence: one of them, alone between two changes, was not kept on purpose.
 _COMMON = frozenset(
@@ -77,6 +80,9 @@ _COMMON = frozenset(
 )
 _SHORT = 3  # letters of a word that is common in most languages: of, the, les, que, при, من
 _LARGE = 40_000_000  # words of the one times words of the other, above which sentences are matched first
+
+
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +154,28 @@ def _ops(before: Sequence[str], after: Sequence[str], edits: Sequence[_Edit]) ->
 
 def _edits(before: Sequence[str], after: Sequence[str]) -> list[_Edit]:
     """Return what lies between the words that both texts have in the same order."""
-    a_words = [at for at, token in enumerate(before) if not token.isspace()]
-    b_words = [at for at, token in enumerate(after) if not token.isspace()]
-    edits, a_at, b_at = [], 0, 0
+    start, stop = _ends(before, after)
+    a_words = [at for at in range(start, len(before) - stop) if not before[at].isspace()]
+    b_words = [at for at in range(start, len(after) - stop) if not after[at].isspace()]
+    edits, a_at, b_at = [], start, start
     for a_one, b_one in _common([before[at] for at in a_words], [after[at] for at in b_words]):
         a_end, b_end = a_words[a_one], b_words[b_one]
-        if a_end > a_at or b_end > b_at:
+        if before[a_at:a_end] != after[b_at:b_end]:
             edits.append(_Edit(a_at, a_end, b_at, b_end))
         a_at, b_at = a_end + 1, b_end + 1
-    edits.append(_Edit(a_at, len(before), b_at, len(after)))
+    edits.append(_Edit(a_at, len(before) - stop, b_at, len(after) - stop))
     return [edit for edit in edits if _trim(before, after, edit)]
 
 
-def _common(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _ends(before: Sequence[str], after: Sequence[str]) -> Pair:
+    """Return how many tokens two texts share at their beginning and, of the rest, at their end."""
+    least = min(len(before), len(after))
+    start = next((at for at in range(least) if before[at] != after[at]), least)
+    stop = next((at for at in range(least - start) if before[-1 - at] != after[-1 - at]), least - start)
+    return start, stop
+
+
+def _common(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
     """Yield the places of a longest common row of words, in order."""
     numbers: dict[str, int] = {}
     left = [numbers.setdefault(word, len(numbers)) for word in before]
