@@ -35,6 +35,7 @@ MAY: dict[str, frozenset[str]] = {
         "reply.record": (P, S),
         "theme.view": (P, S, F, R),
         "text.view": (P, S, F, R),
+        "text.draft": (P, S),
         "roadmap.view": (P, S, F, R),
         "roadmap.edit": (P, S),
         "journal.view": (P, S),

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from outcomes import views
+from outcomes.views import editing, reading
 
 # Under /<meeting>/, through the staff door.
 staff: list[URLPattern] = [
-    path("texts/", views.document_list, name="document-list"),
-    path("texts/<slug:slug>/", views.document, name="document"),
+    path("texts/", reading.document_list, name="document-list"),
+    path("texts/new/", reading.document_new, name="document-new"),
+    path("texts/<slug:slug>/", reading.document, name="document"),
+    path("texts/<slug:slug>/edit/", editing.document_edit, name="document-edit"),
+    path("texts/<slug:slug>/edit/settle/", editing.document_settle, name="document-settle"),
+    path("texts/<slug:slug>/edit/discard/", editing.document_discard, name="document-discard"),
 ]

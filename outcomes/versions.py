@@ -52,14 +52,16 @@ def seal(
 ) -> Version:
     """Make the next version of a document from a text that was written on `base`.
 
-    The same text on the same base twice gives one version. Raises StaleError where `base` is no longer the newest, and
-    TextError where the text has too many paragraphs, or one twice.
+    The same text twice, on one base or on itself, gives one version. Raises StaleError where `base` is no longer the
+    newest, and TextError where the text has too many paragraphs, or one twice.
     """
     _check(text)
     content = paragraphs.digest(text)
     try:
         with transaction.atomic():
             newest = head(document)
+            if newest and newest == base and newest.content_sha256 == content:
+                return newest
             if newest != base:
                 if newest and newest.parent_id == (base.pk if base else None) and newest.content_sha256 == content:
                     return newest

@@ -141,3 +141,32 @@ def test_the_page_costs_the_same_queries_however_long_the_text(
 
     with django_assert_num_queries(6):
         page_of(client)
+
+
+def test_a_document_is_begun_with_the_text_of_its_first_version(
+    meeting: Meeting, secretary: User, sign_in: SignIn
+) -> None:
+    said = {"title": "Draft declaration", "type": "declaration", "audience": "delegations", "label": "Zero draft"}
+
+    answer = sign_in(secretary).post(
+        "/1msp/texts/new/", {**said, "text": "# Declaration\n\n1. We meet.\n\n2. We adopt."}
+    )
+
+    assert answer["Location"] == "/1msp/texts/draft-declaration/"
+    version = Version.objects.get()
+    assert (version.label, version.sealed_by) == ("Zero draft", secretary)
+    assert [(str(one.kind), one.text) for one in versions.read(version)] == [
+        ("title", "Declaration"),
+        ("numbered", "We meet."),
+        ("numbered", "We adopt."),
+    ]
+
+
+def test_what_is_missing_is_told_at_its_field_and_the_text_is_kept(
+    meeting: Meeting, secretary: User, sign_in: SignIn
+) -> None:
+    answer = sign_in(secretary).post("/1msp/texts/new/", {"title": "", "type": "declaration", "text": "We <b>meet</b>"})
+
+    assert answer.status_code == 422
+    assert "We &lt;b&gt;meet&lt;/b&gt;" in answer.content.decode()
+    assert not Document.objects.exists()

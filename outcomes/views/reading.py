@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from msp.access import StaffRequest, staff
+from msp.access import StaffRequest, may, staff
 from msp.models import Meeting
-from outcomes import comparison, documents
+from outcomes import comparison, documents, notation, versions
+from outcomes.forms import DocumentForm
 from outcomes.models import Version
 
 VIEWS = {
@@ -25,7 +29,26 @@ VIEWS = {
 def document_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     """List the documents that this seat may read."""
     found = documents.listed(documents.readable(meeting, role=request.seat.role))
-    return render(request, "outcomes/document_list.html", {"documents": found})
+    page = {"documents": found, "may_draft": may(request.seat.role, "text.draft")}
+    return render(request, "outcomes/document_list.html", page)
+
+
+@staff("text.draft")
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_new(request: StaffRequest, meeting: Meeting) -> HttpResponse:
+    """Begin a document with the text of its first version."""
+    form = DocumentForm(request.POST or None, meeting=meeting)
+    if form.is_valid():
+        facts = dict(form.cleaned_data)
+        text, label = notation.read(facts.pop("text")), facts.pop("label")
+        try:
+            document = documents.begin(meeting, text, by=request.user, now=timezone.now(), label=label, **facts)
+        except versions.TextError as fault:
+            form.add_error("text", str(fault))
+        else:
+            messages.success(request, _("%(title)s is entered with its first version.") % {"title": document.title})
+            return redirect("document", meeting.slug, document.slug)
+    return render(request, "outcomes/document_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @staff("text.view")
@@ -52,6 +75,7 @@ def document(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse
         "view": view,
         "views": VIEWS if old else {"clean": VIEWS["clean"]},
         "compared": compared,
+        "may_draft": may(request.seat.role, "text.draft"),
         "lines": compared.lines if compared else comparison.clean(new),
     }
     return render(request, "outcomes/document.html", page)
