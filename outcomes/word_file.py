@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 LARGEST = 20_000_000  # bytes of a file
-LARGEST_PART = 16_000_000  # bytes of one part when unpacked: its tree takes some ten times as much
+LARGEST_PART = 8_000_000  # bytes of one part when unpacked: ten times a tracked text of 1,000 paragraphs
+MOST_SIGNS = 600_000  # of < and = in one part: each costs some 150 bytes once it is read
 LARGEST_WHOLE = 200_000_000  # bytes of all parts when unpacked
 HARMLESS = 1_000_000  # bytes below which no ratio is asked
 RATIO = 150  # of unpacked to packed bytes; tracked texts reach about 40
@@ -70,7 +71,7 @@ def _inspect(archive: zipfile.ZipFile) -> None:
 def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with archive.open(info) as packed:
         part = packed.read(LARGEST_PART + 1)  # whatever size the directory claims
-    if len(part) > LARGEST_PART:
+    if len(part) > LARGEST_PART or part.count(b"<") + part.count(b"=") > MOST_SIGNS:
         raise UnreadableError("The text is too long to be read from a file.")
     return part
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from outcomes.paragraphs import BREAK, CALL, Kind, Paragraph, clean
 from outcomes.redline import Op
@@ -54,6 +55,10 @@ class _Sign:
     note: str | None = None  # at the first character of a call
 
 
+# one letter with its sign, italics now and before, and the two texts of the note it calls
+_Cell = tuple[str, str, bool, bool, tuple[str | None, str | None] | None]
+
+
 def stretches(ops: Sequence[Op], old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[Stretch]:
     """Return the stretches of a row's ops; a "\\n" is a stretch of its own."""
     if any("*" in op.text or "^" in op.text for op in ops) or any(one.notes for one in (*old, *new)):
@@ -92,39 +97,35 @@ def _signs_of(paragraph: Paragraph, start: int) -> list[_Sign]:
     return signs
 
 
-def _marked(ops: Sequence[Op], old: Sequence[_Sign], new: Sequence[_Sign]) -> Iterator[Stretch]:
-    before = after = 0
+def _marked(ops: Sequence[Op], old: Sequence[_Sign], new: Sequence[_Sign]) -> Iterator[_Cell]:
     cells: list[tuple[str, str, int, int]] = []
+    before = after = 0
     for op in ops:
+        old_step, new_step = op.sign != "+", op.sign != "-"
         for letter in op.text:
             cells.append((op.sign, letter, before, after))
-            before += op.sign != "+"
-            after += op.sign != "-"
+            before += old_step
+            after += new_step
     shared = _shared(cells, old, new)
     for sign, letter, old_at, new_at in cells:
         was = old[old_at] if sign != "+" else None
         now = new[new_at] if sign != "-" else None
-        if was and now and was.call and was.call[0] in shared and now.call:
+        if was and now and was.call and was.call[0] in shared:
             if was.note is not None:
-                yield Stretch("=", "", now.italic, was.italic, (was.note, now.note))
+                yield "=", "", now.italic, was.italic, (was.note, now.note)
         elif was and now and not was.call and not now.call and was.silent == now.silent:
             if not was.silent:
-                yield from _letter("=", letter, now.italic, was.italic)
+                yield "=", letter, now.italic, was.italic, None
         else:
             yield from _one_side("-", letter, was)
             yield from _one_side("+", letter, now)
 
 
-def _one_side(sign: str, letter: str, mark: _Sign | None) -> Iterator[Stretch]:
+def _one_side(sign: str, letter: str, mark: _Sign | None) -> Iterator[_Cell]:
     if mark and mark.note is not None:
-        yield Stretch(sign, "", mark.italic, mark.italic, (mark.note, mark.note))
+        yield sign, "", mark.italic, mark.italic, (mark.note, mark.note)
     elif mark and not mark.call and not mark.silent:
-        yield from _letter(sign, letter, mark.italic, mark.italic)
-
-
-def _letter(sign: str, letter: str, italic: bool, was_italic: bool) -> Iterator[Stretch]:
-    if not ILLEGAL.match(letter):
-        yield Stretch(sign, letter, italic, was_italic)
+        yield sign, letter, mark.italic, mark.italic, None
 
 
 def _shared(cells: Iterable[tuple[str, str, int, int]], old: Sequence[_Sign], new: Sequence[_Sign]) -> set[int]:
@@ -141,23 +142,17 @@ def _shared(cells: Iterable[tuple[str, str, int, int]], old: Sequence[_Sign], ne
     return {start for start, call in whole.items() if call and call[1] - call[0] == lengths[start]}
 
 
-def _joined(parts: Iterable[Stretch]) -> Iterator[Stretch]:
-    held: Stretch | None = None
-    for part in parts:
-        if held and _alike(held, part):
-            held = replace(held, text=held.text + part.text)
-            continue
-        if held:
-            yield held
-        held = part
-    if held:
-        yield held
+def _joined(cells: Iterable[_Cell]) -> Iterator[Stretch]:
+    for (sign, italic, was_italic, alone), group in groupby(cells, _likeness):
+        if alone:
+            yield from (Stretch(sign, letter, italic, was_italic, notes) for _, letter, _, _, notes in group)
+        elif text := ILLEGAL.sub("", "".join(cell[1] for cell in group)):
+            yield Stretch(sign, text, italic, was_italic)
 
 
-def _alike(one: Stretch, other: Stretch) -> bool:
-    if one.notes or other.notes or "\n" in (one.text, other.text):
-        return False
-    return (one.sign, one.italic, one.was_italic) == (other.sign, other.italic, other.was_italic)
+def _likeness(cell: _Cell) -> tuple[str, bool, bool, bool]:
+    sign, letter, italic, was_italic, notes = cell
+    return sign, italic, was_italic, notes is not None or letter == "\n"
 
 
 def written(pieces: Iterable[tuple[str, bool, str | None]]) -> tuple[str, tuple[str, ...]]:
@@ -189,6 +184,8 @@ def clean_breaks(text: str) -> str:
 
 def settled(paragraph: Paragraph) -> Paragraph:
     """Return a paragraph as it comes back from Word: notes in the order of their calls, no unlawful character."""
+    if "*" not in paragraph.text and not paragraph.notes:
+        return replace(paragraph, text=clean(ILLEGAL.sub("", paragraph.text)))
     one = Paragraph("", paragraph.kind, clean(ILLEGAL.sub("", paragraph.text)), paragraph.notes)
     parts = stretches([Op("=", one.text)], [one], [one])
     text, notes = written((part.text, part.italic, part.notes[1] if part.notes else None) for part in parts)
