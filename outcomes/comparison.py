@@ -12,7 +12,6 @@ from outcomes.models import Version
 from outcomes.paragraphs import Kind, Paragraph
 from outcomes.redline import Row
 
-
 # Rows of what no longer stands there, which carry the numbers of the older text.
 GONE = ("deleted", "moved-from")
 

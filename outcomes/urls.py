@@ -9,6 +9,7 @@ staff: list[URLPattern] = [
     path("texts/", reading.document_list, name="document-list"),
     path("texts/new/", reading.document_new, name="document-new"),
     path("texts/<slug:slug>/", reading.document, name="document"),
+    path("texts/<slug:slug>/word/", reading.document_word, name="document-word"),
     path("texts/<slug:slug>/edit/", editing.document_edit, name="document-edit"),
     path("texts/<slug:slug>/edit/settle/", editing.document_settle, name="document-settle"),
     path("texts/<slug:slug>/edit/discard/", editing.document_discard, name="document-discard"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from msp.access import StaffRequest, may, staff
 from msp.models import Meeting
-from outcomes import comparison, documents, notation, versions
+from outcomes import comparison, documents, notation, redline, versions, word_out, word_tracked
 from outcomes.forms import DocumentForm
-from outcomes.models import Version
+from outcomes.models import Document, Version
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 VIEWS = {
     "changes": gettext_lazy("Changes"),
     "clean": gettext_lazy("Clean"),
@@ -51,10 +54,27 @@ def document_new(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     return render(request, "outcomes/document_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@staff("text.view")
-@require_GET
-def document(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse:
-    """Show a version of a document, clean or against any version of any document that this seat may read."""
+@dataclass(frozen=True)
+class Choice:
+    """What a reader has chosen: a document, one of its versions, and the version with which that is compared."""
+
+    document: Document
+    choices: list[Version]
+    new: Version
+    old: Version | None
+
+    @property
+    def own(self) -> list[Version]:
+        """The versions of the document itself, the newest first."""
+        return [version for version in self.choices if version.document_id == self.document.pk]
+
+    @property
+    def others(self) -> list[Version]:
+        """The versions of the other documents that this seat may read."""
+        return [version for version in self.choices if version.document_id != self.document.pk]
+
+
+def _choice(request: StaffRequest, meeting: Meeting, slug: str) -> Choice:
     readable = documents.readable(meeting, role=request.seat.role)
     paper = get_object_or_404(readable.select_related("theme"), slug=slug)
     choices = list(
@@ -63,22 +83,54 @@ def document(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse
     own = [version for version in choices if version.document_id == paper.pk]
     new = _chosen(own, request.GET.get("b")) or own[0]
     old = _chosen(choices, request.GET.get("a")) or next((one for one in own if one.pk == new.parent_id), None)
-    view = request.GET.get("view", "changes" if old else "clean")
-    view = view if view in VIEWS and old else "clean"
-    compared = comparison.compare(old, new) if old and view != "clean" else None
+    return Choice(paper, choices, new, old)
+
+
+@staff("text.view")
+@require_GET
+def document(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse:
+    """Show a version of a document, clean or against any version of any document that this seat may read."""
+    choice = _choice(request, meeting, slug)
+    view = request.GET.get("view", "changes" if choice.old else "clean")
+    view = view if view in VIEWS and choice.old else "clean"
+    compared = comparison.compare(choice.old, choice.new) if choice.old and view != "clean" else None
     page = {
-        "document": paper,
-        "own": own,
-        "others": [version for version in choices if version.document_id != paper.pk],
-        "old": old,
-        "new": new,
+        "choice": choice,
+        "document": choice.document,
+        "old": choice.old,
+        "new": choice.new,
         "view": view,
-        "views": VIEWS if old else {"clean": VIEWS["clean"]},
+        "views": VIEWS if choice.old else {"clean": VIEWS["clean"]},
         "compared": compared,
         "may_draft": may(request.seat.role, "text.draft"),
-        "lines": compared.lines if compared else comparison.clean(new),
+        "lines": compared.lines if compared else comparison.clean(choice.new),
     }
     return render(request, "outcomes/document.html", page)
+
+
+@staff("text.view")
+@require_GET
+def document_word(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse:
+    """Hand over a version as a Word file: clean, or with what changed as tracked changes."""
+    choice = _choice(request, meeting, slug)
+    old, new = choice.old, choice.new
+    title, digest = choice.document.title, new.content_sha256
+    if old is not None and request.GET.get("view", "changes") != "clean":
+        rows = redline.compare(versions.read(old), versions.read(new), by_id=old.document_id == new.document_id)
+        file = word_tracked.tracked(
+            rows, author=meeting.letterhead.name, at=new.sealed_at, title=title, symbol="", digest=digest
+        )
+        name = f"{slug}-v{new.number}-marked.docx"
+    else:
+        file, name = (
+            word_out.clean(versions.read(new), title=title, symbol="", digest=digest),
+            f"{slug}-v{new.number}.docx",
+        )
+    return HttpResponse(
+        file,
+        content_type=WORD,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
 
 
 def _chosen(choices: list[Version], asked: str | None) -> Version | None:

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from msp.models import Meeting, User
-from outcomes import documents, versions
+from outcomes import documents, versions, word_in
 from outcomes.models import Document, Version
 from outcomes.paragraphs import Kind, Paragraph
 from tests.outcomes.texts import text
@@ -170,3 +170,20 @@ def test_what_is_missing_is_told_at_its_field_and_the_text_is_kept(
     assert answer.status_code == 422
     assert "We &lt;b&gt;meet&lt;/b&gt;" in answer.content.decode()
     assert not Document.objects.exists()
+
+
+def test_a_version_is_handed_over_as_a_word_file_clean_or_marked(
+    declaration: Document, reader: User, sign_in: SignIn
+) -> None:
+    client = sign_in(reader)
+
+    marked = client.get("/1msp/texts/draft-declaration/word/")
+    clean = client.get("/1msp/texts/draft-declaration/word/?view=clean")
+
+    assert marked["Content-Disposition"] == 'attachment; filename="draft-declaration-v2-marked.docx"'
+    assert [one.text for one in word_in.rejected(word_in.read(marked.content))] == [
+        "To be signed by all",
+        "To be taken out",
+    ]
+    for file in (marked, clean):
+        assert [one.text for one in word_in.accepted(word_in.read(file.content))] == ["To be adopted by all"]
