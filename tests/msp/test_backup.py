@@ -82,20 +82,27 @@ def archive(here: Installation) -> Path:
 
 
 def test_a_copy_made_while_somebody_writes_is_whole_elsewhere(here: Installation, there: Installation) -> None:
-    enough = threading.Event()
+    enough, written = threading.Event(), threading.Event()
     write(here, 0)
 
     def keep_writing() -> None:
         for number in range(1, 100_000):
             write(here, number)
+            written.set()
             if enough.is_set():
                 return
+
+    def copy() -> Path:
+        archive = backup.make(here, now=NOW)
+        written.clear()
+        assert written.wait(30)
+        return archive
 
     writer = threading.Thread(target=keep_writing)
     writer.start()
     try:
         before = len(rows(here))
-        archives = [backup.make(here, now=NOW) for _ in range(3)]
+        archives = [copy() for _ in range(3)]
     finally:
         enough.set()
         writer.join()

@@ -72,7 +72,7 @@ def test_of_editors_who_save_at_once_one_succeeds_and_each_other_is_told() -> No
         def save(number: int, base: Version | None = base, found: list[object] = outcomes) -> None:
             together.wait()  # noqa: B023 - each round waits for all of its threads
             try:
-                found.append(versions.seal(paper, text(f"By editor {number}"), base=base, by=None, now=NOW))
+                found.append(versions.seal(paper, text(f"{base}: by editor {number}"), base=base, by=None, now=NOW))
             except versions.StaleError as stale:
                 found.append(stale)
             finally:
@@ -86,6 +86,7 @@ def test_of_editors_who_save_at_once_one_succeeds_and_each_other_is_told() -> No
 
         saved = [one for one in outcomes if isinstance(one, Version)]
         assert (len(saved), len(outcomes)) == (1, 6)
+        # Other words in each round: who saves what stands there already is given that version.
         base = saved[0]
         assert (base.number, versions.head(paper)) == (round_ + 1, base)
 
