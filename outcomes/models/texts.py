@@ -50,6 +50,19 @@ class Document(models.Model):
     agenda_item = models.CharField(_("agenda item"), max_length=40, blank=True)
     numbering = models.CharField(_("numbers"), max_length=7, choices=Numbering.choices, default=Numbering.RUNNING)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    # Proposals are taken until a moment, or until somebody closes them; others see them from a phase on.
+    proposals_are_open = models.BooleanField(_("proposals are taken"), default=False)
+    proposals_until = models.DateTimeField(_("until"), null=True, blank=True)
+    proposals_seen_by = models.CharField(
+        _("proposals are seen by"),
+        max_length=11,
+        choices=[
+            (Audience.OFFICE, Audience.OFFICE.label),
+            (Audience.GROUP, Audience.GROUP.label),
+            (Audience.DELEGATIONS, Audience.DELEGATIONS.label),
+        ],
+        default=Audience.OFFICE,
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "slug"], name="one_document_a_slug")]
@@ -172,3 +185,18 @@ class WorkingCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document}: {self.editor}"
+
+
+class Reading(models.Model):
+    """The version up to which a person has read a document, by their own word."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="readings")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "reader"], name="one_reading_a_reader")]
+
+    def __str__(self) -> str:
+        return f"{self.reader}: {self.version}"
