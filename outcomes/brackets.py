@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from outcomes.paragraphs import CALL, Paragraph
+from outcomes.redline import words
 
 BETWEEN = re.compile(r"\s*(?:/|\bor\b)?\s*")  # what may stand between two options for the same words
 CLOSING = ",.;:!?)]}»”’،؛。，；："  # signs that take no space before them
@@ -132,6 +133,24 @@ def remove(text: str) -> str:
     pairs, alone = _read(text)
     signs = {one.start for one in pairs} | {one.end for one in pairs} | {fault.place for fault in alone}
     return "".join(letter for place, letter in enumerate(text) if place not in signs)
+
+
+def between(old: str, new: str) -> str:
+    """Return a text with both wordings of what is not agreed, side by side: "within [one year] [two years]"."""
+    written = ""
+    ops = words(old, new)
+    for at, op in enumerate(ops):
+        if op.sign == "=":
+            written += op.text
+            continue
+        kept = op.text.strip()
+        follows = at and ops[at - 1].sign != "="
+        # The two stand side by side with one space between them, whatever space either brought along.
+        written = written.rstrip(" ") if follows else written
+        lead = " " if follows or op.text[:1].isspace() else ""
+        tail = " " if op.text[-1:].isspace() else ""
+        written += f"{lead}[{kept}]{tail}" if kept else ""
+    return written
 
 
 def tally(paragraphs: Iterable[Paragraph]) -> Tally:

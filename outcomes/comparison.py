@@ -18,8 +18,9 @@ GONE = ("deleted", "moved-from")
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph on the page: its number, what it is, and its words on either side and with marks."""
+    """One paragraph on the page: its id, its number, what it is, and its words on either side and with marks."""
 
+    pid: str
     number: str
     kind: str
     state: str
@@ -54,21 +55,23 @@ class Comparison:
 
 def clean(version: Version) -> list[Line]:
     """Return a version as it reads; one query."""
-    text = versions.read(version)
-    numbers = numbering.computed(text)
+    text, numbers = versions.labelled(version)
     return [_line(one, numbers.get(one.pid, "")) for one in text]
 
 
 def compare(old: Version, new: Version) -> Comparison:
     """Return what changed from one version to another of the same document or of two; two queries."""
-    before, after = versions.read(old), versions.read(new)
+    (before, left), (after, stays) = versions.labelled(old), versions.labelled(new)
     rows = redline.compare(before, after, by_id=old.document_id == new.document_id)
-    return written(rows, before, after)
+    return _written(rows, left, stays)
 
 
 def written(rows: Sequence[Row], before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Comparison:
-    """Return rows of a redline with their words and figures."""
-    left, stays = numbering.computed(before), numbering.computed(after)
+    """Return rows of a redline between two texts with their words and figures; their numbers are computed."""
+    return _written(rows, numbering.computed(before), numbering.computed(after))
+
+
+def _written(rows: Sequence[Row], left: dict[str, str], stays: dict[str, str]) -> Comparison:
     numbers = {**left, **stays}
     signs = [op.sign for row in rows for op in row.ops]
     return Comparison(
@@ -82,12 +85,13 @@ def written(rows: Sequence[Row], before: Sequence[Paragraph], after: Sequence[Pa
 
 def _line(one: Paragraph, number: str) -> Line:
     words = marks.plain(one.text)
-    return Line(number, one.kind, "equal", words, words, words, one.notes)
+    return Line(one.pid, number, one.kind, "equal", words, words, words, one.notes)
 
 
 def _row(row: Row, numbers: dict[str, str]) -> Line:
     shown = row.new or row.old
     return Line(
+        pid=shown[0].pid,
         number=numbers.get(shown[0].pid, ""),
         kind=shown[0].kind,
         state=row.kind,

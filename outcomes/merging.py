@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
-from outcomes.paragraphs import Kind, Paragraph
+from outcomes.paragraphs import Kind, Paragraph, new_pid
 from outcomes.redline import Row, words
 
 
@@ -98,6 +98,60 @@ class Amendment:
     text: str = ""
     after: str = ""
     kind: Kind = Kind.NUMBERED
+
+
+def apply_all(
+    text: Sequence[Paragraph], wishes: Iterable[tuple[int, Amendment]]
+) -> tuple[list[Paragraph], tuple[int, ...]]:
+    """Return a text with several numbered amendments made, whatever their order, and the numbers of those that collide.
+
+    Of a paragraph that one would delete and another change, both collide; equal changes are made once. New paragraphs
+    after one place stand in the order of their numbers.
+    """
+    rest = sorted(wishes, key=lambda one: one[0])
+    worded: dict[str, list[tuple[int, Amendment]]] = {}
+    for number, wish in rest:
+        if wish.action in (Action.REPLACE, Action.DELETE):
+            worded.setdefault(wish.pid, []).append((number, wish))
+    rivals: set[int] = set()
+    made: list[Paragraph] = []
+    for one in text:
+        mine = worded.get(one.pid, [])
+        found = _reworded(one, [wish for _, wish in mine])
+        rivals |= {number for number, _ in mine} if found is None else set()
+        made += found or []
+    gone = {one.pid for one in text} - {one.pid for one in made}
+    for _number, wish in reversed(rest):
+        if wish.action is Action.INSERT:
+            made = _put(made, text, wish.pid, Paragraph(new_pid(), wish.kind, wish.text))
+    moves = {(wish.pid, wish.after): number for number, wish in rest if wish.action is Action.MOVE}
+    for (pid, after), number in moves.items():
+        if pid in gone or sum(other == pid for other, _ in moves) > 1:
+            rivals.add(number)
+            continue
+        mover = next(one for one in made if one.pid == pid)
+        made = _put([one for one in made if one is not mover], text, after, mover)
+    return made, tuple(sorted(rivals))
+
+
+def _reworded(one: Paragraph, wishes: Sequence[Amendment]) -> list[Paragraph] | None:
+    """Return what several amendments make of a paragraph, nothing if they delete it, None where they collide."""
+    if not wishes:
+        return [one]
+    deleting = [wish for wish in wishes if wish.action is Action.DELETE]
+    if deleting:
+        return [] if len(deleting) == len(wishes) else None
+    merged = merge_all(one.text, dict.fromkeys(wish.text for wish in wishes))
+    return None if merged is None else [replace(one, text=merged)]
+
+
+def _put(made: list[Paragraph], text: Sequence[Paragraph], after: str, one: Paragraph) -> list[Paragraph]:
+    """Return a text with a paragraph after another; if that is gone, after the last one before it that stands."""
+    order = [paragraph.pid for paragraph in text]
+    places = {paragraph.pid: place for place, paragraph in enumerate(made)}
+    before = order[: order.index(after) + 1] if after in order else []
+    at = next((places[pid] + 1 for pid in reversed(before) if pid in places), 0)
+    return [*made[:at], one, *made[at:]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from msp import journal
 from msp.models import User
-from outcomes import paragraphs
+from outcomes import numbering, paragraphs
 from outcomes.models import Block, Document, Version, VersionParagraph
 from outcomes.paragraphs import Paragraph
 
@@ -39,6 +39,18 @@ def read(version: Version) -> list[Paragraph]:
     return [place.paragraph for place in version.places.select_related("block").order_by("position")]
 
 
+def labelled(version: Version) -> tuple[list[Paragraph], dict[str, str]]:
+    """Return the paragraphs of a version with their numbers by pid: as frozen for a round, else computed; one query.
+
+    In a round the deleted stay among the numbers: "5 [deleted]".
+    """
+    places = list(version.places.select_related("block").order_by("position"))
+    text = [place.paragraph for place in places]
+    if any(place.number for place in places):
+        return text, {place.pid: place.number for place in places} | (version.gone or {})
+    return text, numbering.computed(text)
+
+
 def seal(
     document: Document,
     text: Sequence[Paragraph],
@@ -49,6 +61,7 @@ def seal(
     label: str = "",
     note: str = "",
     numbers: Mapping[str, str] | None = None,
+    rectifies: bool = False,
 ) -> Version:
     """Make the next version of a document from a text that was written on `base`.
 
@@ -56,15 +69,14 @@ def seal(
     newest, and TextError where the text has too many paragraphs, or one twice.
     """
     _check(text)
-    content = paragraphs.digest(text)
+    content, here = paragraphs.digest(text), {one.pid for one in text}
     try:
         with transaction.atomic():
             newest = head(document)
-            if newest and newest == base and newest.content_sha256 == content:
+            same = newest is not None and _says(newest, content, numbers or {})
+            if same and newest and newest.pk in (base and base.pk, _child_of(base, newest)):
                 return newest
             if newest != base:
-                if newest and newest.parent_id == (base.pk if base else None) and newest.content_sha256 == content:
-                    return newest
                 raise StaleError(newest)
             version = Version.objects.create(
                 document=document,
@@ -74,6 +86,7 @@ def seal(
                 note=note,
                 content_sha256=content,
                 length=len(text),
+                gone={pid: label for pid, label in (numbers or {}).items() if pid not in here} or None,
                 sealed_at=now,
                 sealed_by=by,
             )
@@ -86,6 +99,18 @@ def seal(
         if newest == base:
             raise
         raise StaleError(newest) from fault
+
+
+def _says(version: Version, content: str, numbers: Mapping[str, str]) -> bool:
+    """Return whether a version holds these words under these numbers."""
+    if version.content_sha256 != content:
+        return False
+    frozen = dict(version.places.exclude(number="").values_list("pid", "number"))
+    return frozen == {pid: label for pid, label in numbers.items() if label and pid not in (version.gone or {})}
+
+
+def _child_of(base: Version | None, newest: Version) -> int | None:
+    return newest.pk if newest.parent_id == (base.pk if base else None) else None
 
 
 def _check(text: Sequence[Paragraph]) -> None:

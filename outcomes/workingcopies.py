@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from msp.models import User
-from outcomes import versions
+from outcomes import sealing, versions
 from outcomes.models import Document, Version, WorkingCopy
 from outcomes.paragraphs import Kind, Paragraph
 
@@ -70,7 +70,7 @@ def seal(copy: WorkingCopy, *, by: User, now: datetime, label: str = "", note: s
 
     Raises StaleError where somebody else was first; the copy stays.
     """
-    version = versions.seal(copy.document, text(copy), base=copy.base, by=by, now=now, label=label, note=note)
+    version = sealing.seal(copy.document, text(copy), base=copy.base, by=by, now=now, label=label, note=note)
     if copy.pk:
         WorkingCopy.objects.filter(pk=copy.pk).delete()
     return version

@@ -11,7 +11,15 @@ from outcomes.models.adoption import (
     SilenceBreak,
 )
 from outcomes.models.expected import Outcome, PlannedAction, Progress
-from outcomes.models.proposals import Agreement, Compromise, CompromiseAnswer, Decision, Proposal, ProposalText
+from outcomes.models.proposals import (
+    TAKEN,
+    Agreement,
+    Compromise,
+    CompromiseAnswer,
+    Decision,
+    Proposal,
+    ProposalText,
+)
 from outcomes.models.signatories import Signatory
 from outcomes.models.texts import (
     Block,
@@ -26,6 +34,7 @@ from outcomes.models.texts import (
 from outcomes.models.translations import Translation
 
 __all__ = [
+    "TAKEN",
     "Adoption",
     "Agreement",
     "Block",

@@ -124,6 +124,8 @@ class Version(models.Model):
     content_sha256 = models.CharField(max_length=64)
     # How many paragraphs belong to it: the database takes no more than these.
     length = models.PositiveIntegerField()
+    # In a round of frozen numbers: those of what was deleted in it, by pid.
+    gone = models.JSONField(null=True)
     sealed_at = models.DateTimeField()
     sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
