@@ -38,6 +38,7 @@ MAIN: Table = (
     (
         ("theme-list", "users", _("Friends"), "theme.view"),
         ("document-list", "file", _("Documents"), "text.view"),
+        ("outcome-list", "check", _("Outcomes"), "text.view"),
     ),
 )
 FOOT: Table = (
@@ -52,14 +53,16 @@ FOOT: Table = (
 
 def items(table: Table, seat: Seat, path: str) -> list[list[Item]]:
     """Return the groups of links that this seat may follow, the one of the page marked."""
-    slug = seat.meeting.slug
-    groups = []
-    for group in table:
-        links = []
-        for name, icon, label, ability in group:
-            if access.may(seat.role, ability):
-                url = reverse(name, args=[slug])
-                current = path == url or (name != "desk" and path.startswith(url))
-                links.append(Item(url, icon, str(label), current))
-        groups.append(links)
+    urls = {name: reverse(name, args=[seat.meeting.slug]) for group in table for name, *_rest in group}
+    # A page under another's address, such as texts/outcomes/, is its own.
+    above = [url for name, url in urls.items() if path == url or (name != "desk" and path.startswith(url))]
+    here = max(above, key=len, default="")
+    groups = [
+        [
+            Item(urls[name], icon, str(label), urls[name] == here)
+            for name, icon, label, ability in group
+            if access.may(seat.role, ability)
+        ]
+        for group in table
+    ]
     return [links for links in groups if links]

@@ -16,6 +16,8 @@ from outcomes import versions
 from outcomes.models import Document, Version
 from outcomes.paragraphs import Paragraph
 
+# Addresses under texts/ that are pages of their own.
+RESERVED = ("new", "outcomes")
 OFFICE = (Seat.Role.PRESIDENCY, Seat.Role.SECRETARIAT)
 
 
@@ -52,7 +54,7 @@ def begin(
 
 def _free_slug(meeting: Meeting, title: str) -> str:
     stem = slugify(title)[:60].strip("-") or "text"
-    taken = set(meeting.documents.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = {*RESERVED, *meeting.documents.filter(slug__startswith=stem).values_list("slug", flat=True)}
     return next(
         slug for number in range(1, len(taken) + 2) if (slug := f"{stem}-{number}" if number > 1 else stem) not in taken
     )

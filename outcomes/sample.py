@@ -1,4 +1,4 @@
-"""The founding non-papers of February 2010 as documents of the meeting."""
+"""The founding non-papers of February 2010 as documents of the meeting, and the five outcomes that they name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from invitations.register import DATA
 from msp import prose
 from msp.models import Meeting
 from outcomes import documents
-from outcomes.models import Document
+from outcomes.models import Document, Outcome
 from outcomes.paragraphs import Kind, Paragraph, clean, new_pid
 
 PAPERS = {
@@ -19,6 +19,44 @@ PAPERS = {
 }
 SEALED_AT = datetime(2010, 2, 26, 9, tzinfo=UTC)
 ITEM = re.compile(r"( *)- (.*)")
+# The outcomes of the discussion paper, one for each of its items: title, kind, form of adoption, theme, and the
+# elements in the paper's words where it does not list them below the item.
+EXPECTED: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
+    (
+        "The Vientiane Declaration",
+        Document.Type.DECLARATION,
+        Outcome.Form.SIGNED,
+        "political-declaration",
+        (
+            "reaffirming States Parties’ commitment to the CCM",
+            "to be signed by high level delegates and heads of delegations of States Parties participating in the 1MSP",
+        ),
+    ),
+    (
+        "The Vientiane Action Plan",
+        Document.Type.ACTION_PLAN,
+        Outcome.Form.TEXT,
+        "vientiane-action-plan",
+        (
+            "maps out an overall strategy for the coming 5-year review cycle of the CCM",
+            "clear objectives, priorities and specific outputs",
+            "benchmarks on how the treaty should be implemented and how progress can be measured",
+        ),
+    ),
+    ("A programme of work for 2011", Document.Type.PROGRAMME, Outcome.Form.TEXT, "programme-of-work-2011", ()),
+    (
+        "Formats for annual reports under Article 7",
+        Document.Type.DECISION,
+        Outcome.Form.TEXT,
+        "reporting-formats",
+        (
+            "formats for annual reports under Article 7",
+            "mechanisms to support countries in submitting reports",
+            "to make them publicly available",
+        ),
+    ),
+    ("Procedural decisions", Document.Type.DECISION, Outcome.Form.DECISIONS, "procedural-matters", ()),
+)
 
 
 def open_texts(meeting: Meeting) -> None:
@@ -52,3 +90,36 @@ def _item(line: str) -> tuple[Kind, str]:
     if not found:
         return Kind.NUMBERED, line
     return (Kind.SUBSUB if found[1] else Kind.SUB), found[2]
+
+
+def open_outcomes(meeting: Meeting) -> None:
+    """Put the five outcomes of the discussion paper on the board, with their texts where there are any; once."""
+    if meeting.outcomes.exists():
+        return
+    themes = {theme.slug: theme for theme in meeting.themes.all()}
+    texts = {paper.type: paper for paper in meeting.documents.exclude(type=Document.Type.DECISION).order_by("-pk")}
+    listed = _listed((DATA / "sample" / "discussion-paper.md").read_text(encoding="utf-8"))
+    Outcome.objects.bulk_create(
+        Outcome(
+            meeting=meeting,
+            position=position,
+            title=title,
+            kind=kind,
+            form=form,
+            elements="\n".join(elements or below),
+            theme=themes.get(theme),
+            document=texts.get(kind),
+        )
+        for position, ((title, kind, form, theme, elements), below) in enumerate(zip(EXPECTED, listed, strict=True), 1)
+    )
+
+
+def _listed(paper: str) -> list[list[str]]:
+    """Return, for each item of a paper, what is listed below it."""
+    items: list[list[str]] = []
+    for found in filter(None, map(ITEM.fullmatch, prose.headed(paper)[1].split("\n"))):
+        if not found[1]:
+            items.append([])
+        elif items:
+            items[-1].append(found[2].replace("*", "").rstrip(" ;.:"))
+    return items

@@ -100,6 +100,7 @@ def open_sample() -> Meeting:
     register.open_organisations(meeting)
     themes.open_themes(meeting)
     texts.open_texts(meeting)
+    texts.open_outcomes(meeting)
     sample.take_seats(meeting)
     sample_letter.draft_founding_letter(meeting, author=User.objects.get(email=f"first.secretary@{sample.DOMAIN}"))
     return meeting
