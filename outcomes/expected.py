@@ -273,8 +273,7 @@ def decide(outcome: Outcome, *, on: date | None, by: User) -> bool:
     """
     if needs_text(outcome):
         raise CarriedByText
-    same = Q(decided_on=on) if on else Q(decided_on__isnull=True)
-    if not Outcome.objects.filter(pk=outcome.pk).exclude(same).update(decided_on=on):
+    if not Outcome.objects.filter(pk=outcome.pk).exclude(decided_on=on).update(decided_on=on):
         return False
     deed = "recorded as decided" if on else "decision taken back"
     journal.note(outcome, deed, meeting=outcome.meeting, by=by, on=str(on or ""))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.views import editing, expected, reading
+from outcomes.views import editing, expected, reading, tracker
 
 # Under /<meeting>/, through the staff door.
 staff: list[URLPattern] = [
@@ -19,4 +19,7 @@ staff: list[URLPattern] = [
     path("texts/<slug:slug>/edit/", editing.document_edit, name="document-edit"),
     path("texts/<slug:slug>/edit/settle/", editing.document_settle, name="document-settle"),
     path("texts/<slug:slug>/edit/discard/", editing.document_discard, name="document-discard"),
+    path("texts/<slug:slug>/actions/", tracker.action_list, name="action-list"),
+    path("texts/<slug:slug>/actions/table.<str:kind>", tracker.action_export, name="action-export"),
+    path("texts/<slug:slug>/actions/<slug:pid>/", tracker.action_edit, name="action-edit"),
 ]
