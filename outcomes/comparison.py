@@ -32,6 +32,11 @@ class Line:
     move: int = 0
 
     @property
+    def stands(self) -> bool:
+        """Whether it is a paragraph of the newer text, and not the trace of one."""
+        return self.state not in GONE
+
+    @property
     def is_heading(self) -> bool:
         """Whether it stands over other paragraphs."""
         return self.kind in (Kind.TITLE, Kind.HEADING, Kind.SUBHEADING)

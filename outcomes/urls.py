@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.views import editing, expected, reading, tracker
+from outcomes.views import decisions, editing, expected, proposals, reading, rounds, tracker, translations
 
 # Under /<meeting>/, through the staff door.
 staff: list[URLPattern] = [
@@ -16,10 +16,29 @@ staff: list[URLPattern] = [
     path("texts/outcomes/<int:pk>/remove/", expected.outcome_remove, name="outcome-remove"),
     path("texts/<slug:slug>/", reading.document, name="document"),
     path("texts/<slug:slug>/word/", reading.document_word, name="document-word"),
+    path("texts/<slug:slug>/proposals/", proposals.proposal_list, name="proposal-list"),
+    path("texts/<slug:slug>/proposals/new/", proposals.proposal_new, name="proposal-new"),
+    path("texts/<slug:slug>/proposals/<int:number>/", proposals.proposal, name="proposal"),
+    path("texts/<slug:slug>/proposals/<int:number>/decide/", decisions.proposal_decide, name="proposal-decide"),
+    path("texts/<slug:slug>/proposals/<int:number>/compromise/", decisions.compromise_offer, name="compromise-offer"),
+    path("texts/<slug:slug>/proposals/<int:number>/sponsor/", proposals.proposal_sponsor, name="proposal-sponsor"),
+    path("texts/<slug:slug>/proposals/<int:number>/withdraw/", proposals.proposal_withdraw, name="proposal-withdraw"),
+    path("texts/<slug:slug>/compilation/", decisions.document_compilation, name="document-compilation"),
+    path("texts/<slug:slug>/next/", decisions.document_next, name="document-next"),
+    path("texts/<slug:slug>/agree/", decisions.paragraph_agree, name="paragraph-agree"),
+    path("texts/<slug:slug>/round/", rounds.document_round, name="document-round"),
+    path("texts/<slug:slug>/numbers/", rounds.document_numbers, name="document-numbers"),
+    path("texts/<slug:slug>/concordance/<int:a>-<int:b>/", rounds.document_concordance, name="document-concordance"),
+    path("texts/<slug:slug>/read/", rounds.document_read, name="document-read"),
     path("texts/<slug:slug>/edit/", editing.document_edit, name="document-edit"),
     path("texts/<slug:slug>/edit/settle/", editing.document_settle, name="document-settle"),
     path("texts/<slug:slug>/edit/discard/", editing.document_discard, name="document-discard"),
     path("texts/<slug:slug>/actions/", tracker.action_list, name="action-list"),
     path("texts/<slug:slug>/actions/table.<str:kind>", tracker.action_export, name="action-export"),
     path("texts/<slug:slug>/actions/<slug:pid>/", tracker.action_edit, name="action-edit"),
+    path("texts/<slug:slug>/translations/", translations.translation_list, name="translation-list"),
+    path("texts/<slug:slug>/translations/<slug:language>/", translations.translation_edit, name="translation-edit"),
+    path(
+        "texts/<slug:slug>/translations/<slug:language>/word/", translations.translation_word, name="translation-word"
+    ),
 ]

@@ -10,28 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from msp.access import StaffRequest, staff
 from msp.models import Meeting
 from outcomes import comparison, editing, marks, numbering, redline, versions, workingcopies
+from outcomes.kindwords import KIND_WORDS
 from outcomes.models import Document, WorkingCopy
 from outcomes.paragraphs import BREAK, Kind, Paragraph
 from outcomes.workingcopies import OvertakenError
-
-KIND_WORDS = {
-    Kind.TITLE: gettext_lazy("Title"),
-    Kind.HEADING: gettext_lazy("Heading"),
-    Kind.SUBHEADING: gettext_lazy("Subheading"),
-    Kind.PREAMBULAR: gettext_lazy("Preambular"),
-    Kind.OPERATIVE: gettext_lazy("Operative"),
-    Kind.NUMBERED: gettext_lazy("Numbered"),
-    Kind.SUB: gettext_lazy("(a) under it"),
-    Kind.SUBSUB: gettext_lazy("(i) under that"),
-    Kind.ACTION: gettext_lazy("Action"),
-    Kind.PLAIN: gettext_lazy("Plain"),
-}
 
 
 @dataclass(frozen=True)

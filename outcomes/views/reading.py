@@ -14,9 +14,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from msp.access import StaffRequest, may, staff
 from msp.models import Meeting
-from outcomes import comparison, documents, notation, redline, versions, word_out, word_tracked
+from outcomes import (
+    agreements,
+    brackets,
+    comparison,
+    documents,
+    marginalia,
+    notation,
+    proposals,
+    redline,
+    versions,
+    word_out,
+    word_tracked,
+)
 from outcomes.forms import DocumentForm
-from outcomes.models import Document, Version
+from outcomes.models import TAKEN, Agreement, Document, Version
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 VIEWS = {
@@ -94,6 +106,7 @@ def document(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse
     view = request.GET.get("view", "changes" if choice.old else "clean")
     view = view if view in VIEWS and choice.old else "clean"
     compared = comparison.compare(choice.old, choice.new) if choice.old and view != "clean" else None
+    lines = compared.lines if compared else comparison.clean(choice.new)
     page = {
         "choice": choice,
         "document": choice.document,
@@ -103,9 +116,36 @@ def document(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse
         "views": VIEWS if choice.old else {"clean": VIEWS["clean"]},
         "compared": compared,
         "may_draft": may(request.seat.role, "text.draft"),
-        "lines": compared.lines if compared else comparison.clean(choice.new),
+        **_margin(request, choice, view, lines),
     }
     return render(request, "outcomes/document.html", page)
+
+
+def _margin(request: StaffRequest, choice: Choice, view: str, lines: list[comparison.Line]) -> dict[str, object]:
+    """Return what stands beside the newest version: proposals, agreement, and up to where this person has read."""
+    document, head = choice.document, choice.new
+    last = document.readings.filter(reader=request.user).select_related("version").first()
+    facts: dict[str, object] = {"read": last.version if last else None, "is_head": head == choice.own[0]}
+    facts["rows"] = [(line, [], None) for line in lines]
+    if head != choice.own[0] or view in ("side", "words"):
+        return facts
+    text, numbers = versions.labelled(head)
+    cards = marginalia.cards(proposals.seen_by_seat(document, request.seat.role), text, numbers)
+    beside, lost = marginalia.beside([one for one in cards if not one.is_carried], text)
+    agreed = agreements.of(document, head)
+    return facts | {
+        "rows": [
+            (line, *((beside.get(line.pid, []), agreed.get(line.pid)) if line.stands else ([], None))) for line in lines
+        ],
+        "first": beside.get("", []),
+        "lost": lost,
+        "tally": marginalia.tally(cards),
+        "taken": sum(one.status in TAKEN for one in (card.proposal for card in cards if not card.is_carried)),
+        "agreed": agreed,
+        "agreed_count": agreements.count(agreed),
+        "brackets": brackets.tally(text),
+        "states": Agreement.State.choices,
+    }
 
 
 @staff("text.view")

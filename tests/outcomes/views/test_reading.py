@@ -139,7 +139,7 @@ def test_the_page_costs_the_same_queries_however_long_the_text(
     client = sign_in(reader)
     page_of(client)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         page_of(client)
 
 

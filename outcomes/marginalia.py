@@ -1,0 +1,147 @@
+"""What stands beside a text: each proposal as a card at its paragraph, with what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from outcomes import marks, proposals, redline
+from outcomes.merging import Action
+from outcomes.models import Decision, Proposal
+from outcomes.paragraphs import Paragraph
+from outcomes.redline import Op
+
+# How a status looks: the colour of its chip and its sign.
+LOOKS = {
+    Proposal.Status.DRAFT: ("wait", "pen"),
+    Proposal.Status.SUBMITTED: ("wait", "clock"),
+    Proposal.Status.ACCEPTED: ("ok", "check"),
+    Proposal.Status.AMENDED: ("ok", "check"),
+    Proposal.Status.BRACKETED: ("ok", "check"),
+    Proposal.Status.REJECTED: ("x", "x"),
+    Proposal.Status.WITHDRAWN: ("x", "x"),
+}
+# Letters of unchanged text that are shown on either side of a change.
+ROUND = 40
+
+
+@dataclass(frozen=True)
+class Card:
+    """A proposal as it is shown."""
+
+    proposal: Proposal
+    where: str
+    change: SafeString
+    names: tuple[str, ...]
+    decision: Decision | None
+
+    @property
+    def chip(self) -> tuple[str, str]:
+        """Colour and sign of its status."""
+        return LOOKS[Proposal.Status(self.proposal.status)]
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can be accepted as it is."""
+        return self.proposal.position in (Proposal.Position.CURRENT, Proposal.Position.REBASED)
+
+    @property
+    def changes_words(self) -> bool:
+        """Whether the text would change by it."""
+        return self.proposal.deed != Proposal.Deed.COMMENT
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether a version carries the decision, so that it stands."""
+        return self.decision is not None and self.decision.version_id is not None
+
+
+def cards(
+    found: Iterable[Proposal], text: Sequence[Paragraph], numbers: Mapping[str, str], *, language: str = "en"
+) -> list[Card]:
+    """Return proposals, fetched whole, as cards against a text; no query."""
+    known = {one.pid: one for one in text}
+    return [
+        Card(
+            proposal=one,
+            where=where(one, numbers, known),
+            change=change(one, known, numbers),
+            names=proposals.names(one, language),
+            decision=next((made for made in one.decisions.all() if made.undone_at is None), None),
+        )
+        for one in found
+    ]
+
+
+def where(proposal: Proposal, numbers: Mapping[str, str], known: Mapping[str, Paragraph]) -> str:
+    """Return the place of a proposal in words: the number of its paragraph, or how that begins."""
+    if not proposal.pid:
+        return _("at the beginning")
+    if proposal.pid not in known:
+        return _("a paragraph that is gone")
+    return numbers.get(proposal.pid) or f"“{known[proposal.pid].text[:30]}…”"
+
+
+def change(proposal: Proposal, known: Mapping[str, Paragraph], numbers: Mapping[str, str]) -> SafeString:
+    """Return what a proposal would change, with marks."""
+    words = proposals.latest(proposal).text
+    base = known[proposal.pid].text if proposal.pid in known else ""
+    match Action(proposal.deed):
+        case Action.REPLACE:
+            return marks.written(excerpt(redline.words(base, words)))
+        case Action.DELETE if words:
+            return marks.written(excerpt(redline.words(base, words)))
+        case Action.DELETE:
+            return marks.written(excerpt([Op("-", base)]))
+        case Action.INSERT:
+            return marks.written([Op("+", words)])
+        case Action.MOVE:
+            place = numbers.get(proposal.after) or _("the beginning")
+            return format_html("{}", _("move after %(place)s") % {"place": place})
+        case Action.COMMENT:
+            return marks.plain(words)
+
+
+def excerpt(ops: Iterable[Op]) -> list[Op]:
+    """Return a redline with long stretches that stay cut down to what stands round the changes."""
+    short = []
+    listed = list(ops)
+    for at, op in enumerate(listed):
+        text = op.text
+        if op.sign == "=" and len(text) > 2 * ROUND:
+            before = "" if at == 0 else text[:ROUND].rsplit(" ", 1)[0] + " "
+            after = "" if at == len(listed) - 1 else " " + text[-ROUND:].split(" ", 1)[-1]
+            text = f"{before}…{after}"
+        elif len(text) > 10 * ROUND:
+            text = f"{text[: 5 * ROUND]} … {text[-5 * ROUND :]}"
+        short.append(Op(op.sign, text))
+    return short
+
+
+def beside(found: Iterable[Card], text: Sequence[Paragraph]) -> tuple[dict[str, list[Card]], list[Card]]:
+    """Return cards by the paragraph at which they stand, and those whose paragraph is gone."""
+    here = {"", *(one.pid for one in text)}
+    placed: dict[str, list[Card]] = {}
+    lost = []
+    for card in found:
+        if card.proposal.pid in here and card.proposal.position != Proposal.Position.ORPHAN:
+            placed.setdefault(card.proposal.pid, []).append(card)
+        else:
+            lost.append(card)
+    return placed, lost
+
+
+def tally(found: Sequence[Card]) -> dict[str, int]:
+    """Return how many proposals are taken in, open and not accepted; drafts and withdrawn ones do not count."""
+    Status = Proposal.Status  # noqa: N806 - the class, in short
+    groups = {
+        "accepted": (Status.ACCEPTED, Status.AMENDED, Status.BRACKETED),
+        "open": (Status.SUBMITTED,),
+        "rejected": (Status.REJECTED,),
+    }
+    counts = {name: sum(card.proposal.status in group for card in found) for name, group in groups.items()}
+    return counts | {"all": sum(counts.values())}
