@@ -12,9 +12,10 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from friends.models import Theme
-from invitations.forms.letters import USUAL_HOUR, DayInput, TimeInput
+from invitations.forms.letters import USUAL_HOUR
 from invitations.models import Delegation
 from msp import clock
+from msp.forms import DayInput, TimeInput
 from outcomes.kindwords import KIND_WORDS
 from outcomes.merging import Action, Amendment
 from outcomes.models import Document, Proposal
