@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("seat/", views.seat_switch, name="seat-switch"),
     path("meetings/new/", opening.meeting_new, name="meeting-new"),
     *invitations.urls.delegate,
+    *outcomes.urls.delegate,
     *(tray_urls.urlpatterns if settings.SAMPLE else []),
     path("<slug:meeting>/", include(staff)),
     # Strangers cannot tell what exists: whatever is left asks them to sign in.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from invitations.models import Delegation
 from msp import journal
 from msp.models import User
 from outcomes import deciding, notices, paragraphs, proposals, versions
@@ -82,6 +84,12 @@ def answer(
             if agreed:
                 _accept(compromise, now=now)
     return compromise
+
+
+def awaited(document: Document, delegation: Delegation) -> QuerySet[CompromiseAnswer]:
+    """Return the offers on a document that await a delegation's word."""
+    found = CompromiseAnswer.objects.filter(compromise__document=document, compromise__status=Status.OFFERED)
+    return found.filter(proposal__delegation=delegation, answer=Answer.AWAITED).select_related("compromise", "proposal")
 
 
 def _accept(compromise: Compromise, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.text import slugify
 
+from invitations.models import Letter
 from msp import journal
 from msp.models import Meeting, Seat, User
 from outcomes import versions
@@ -27,6 +28,13 @@ def readable(meeting: Meeting, *, role: str) -> QuerySet[Document]:
     if role in OFFICE:
         return found
     return found.exclude(audience=Document.Audience.OFFICE).exclude(is_confidential=True)
+
+
+def open_to_delegations(meeting: Meeting) -> QuerySet[Document]:
+    """Return the documents that every delegation may read behind its link."""
+    audiences = (Document.Audience.DELEGATIONS, Document.Audience.PUBLIC)
+    found = meeting.documents.filter(audience__in=audiences, is_confidential=False, versions__isnull=False)
+    return found.select_related("meeting").distinct().order_by("title", "pk")
 
 
 def listed(found: QuerySet[Document]) -> QuerySet[Document]:
@@ -50,6 +58,12 @@ def begin(
     journal.note(document, "began a document", meeting=meeting, by=by)
     versions.seal(document, text, base=None, by=by, now=now, label=label)
     return document
+
+
+def shown(document: Document) -> Version | None:
+    """Return the version that delegations see: the newest that was circulated, or the newest where none was."""
+    sent = Version.objects.of(document).filter(circulations__letter__status=Letter.Status.DISPATCHED)
+    return sent.first() or versions.head(document)
 
 
 def _free_slug(meeting: Meeting, title: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from msp.forms import DayInput, TimeInput
 from outcomes.kindwords import KIND_WORDS
 from outcomes.merging import Action, Amendment
 from outcomes.models import Document, Proposal
-from outcomes.paragraphs import Kind, Paragraph
+from outcomes.paragraphs import BREAK, Kind, Paragraph
 from outcomes.proposals import Wish
 
 # The kinds that a new paragraph may have, as delegations speak of them.
@@ -105,6 +106,64 @@ class FloorForm(WishForm):
         """Return the delegation or the group that proposes."""
         chosen = self.cleaned_data["by"]
         return {"delegation": self.delegations.get(chosen), "theme": self.themes.get(chosen)}
+
+
+class DelegateForm(forms.Form):
+    """What a delegation wishes for one paragraph, on a small screen."""
+
+    deed = forms.ChoiceField(
+        choices=[
+            (Proposal.Deed.REPLACE.value, _("Other words")),
+            (Proposal.Deed.DELETE.value, _("Take this paragraph out")),
+            (Proposal.Deed.INSERT.value, _("A new paragraph after it")),
+            (Proposal.Deed.MOVE.value, _("Move it")),
+            (Proposal.Deed.COMMENT.value, _("A comment, no change")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Proposal.Deed.REPLACE.value,
+        error_messages={"required": _("Please choose what you propose.")},
+    )
+    text = forms.CharField(required=False, max_length=100_000, strip=True, widget=forms.Textarea)
+    after = forms.ChoiceField(required=False)
+    reason = forms.CharField(required=False, max_length=4000, widget=forms.Textarea)
+    audience = forms.ChoiceField(
+        choices=[
+            (Proposal.Audience.DELEGATIONS.value, _("all delegations")),
+            (Proposal.Audience.GROUP.value, _("the lead group")),
+            (Proposal.Audience.OFFICE.value, _("the Presidency alone")),
+        ],
+        initial=Proposal.Audience.DELEGATIONS.value,
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        paragraph: Paragraph | None,
+        text: Sequence[Paragraph],
+        numbers: Mapping[str, str],
+    ) -> None:
+        words = {"text": paragraph.text.replace(BREAK, "\n")} if paragraph else {"deed": Proposal.Deed.INSERT.value}
+        super().__init__(data, initial=words)
+        self.paragraph = paragraph
+        self.fields["after"].choices = [("", ""), *places(text, numbers, beginning=True)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Without a paragraph only a new one can be proposed, at the beginning."""
+        values = super().clean() or {}
+        if self.paragraph is None and values.get("deed") != Action.INSERT.value:
+            self.add_error("deed", _("Please choose the paragraph."))
+        if values.get("deed") == Action.MOVE.value and not values.get("after"):
+            self.add_error("after", _("Please say after which paragraph it shall stand."))
+        return values
+
+    def amendment(self) -> Amendment:
+        """Return what is proposed; a new paragraph is of the kind of the one before it."""
+        said = self.cleaned_data
+        after = "" if said["after"] == BEGINNING else said["after"]
+        pid = self.paragraph.pid if self.paragraph else ""
+        kind = self.paragraph.kind if self.paragraph else Kind.NUMBERED
+        return Amendment(Action(said["deed"]), pid, said["text"], after, kind)
 
 
 class RoundForm(forms.ModelForm):

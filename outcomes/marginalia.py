@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from invitations.models import Delegation
 from outcomes import marks, proposals, redline
-from outcomes.merging import Action
+from outcomes.merging import Action, Amendment
 from outcomes.models import Decision, Proposal
 from outcomes.paragraphs import Paragraph
 from outcomes.redline import Op
@@ -38,6 +39,8 @@ class Card:
     change: SafeString
     names: tuple[str, ...]
     decision: Decision | None
+    words: str
+    is_beside: bool = False
 
     @property
     def chip(self) -> tuple[str, str]:
@@ -61,49 +64,55 @@ class Card:
 
 
 def cards(
-    found: Iterable[Proposal], text: Sequence[Paragraph], numbers: Mapping[str, str], *, language: str = "en"
+    found: Iterable[Proposal],
+    text: Sequence[Paragraph],
+    numbers: Mapping[str, str],
+    *,
+    language: str = "en",
+    reader: Delegation | None = None,
 ) -> list[Card]:
-    """Return proposals, fetched whole, as cards against a text; no query."""
+    """Return proposals, fetched whole, as cards against a text, for a delegation that may stand beside; no query."""
     known = {one.pid: one for one in text}
     return [
         Card(
             proposal=one,
-            where=where(one, numbers, known),
-            change=change(one, known, numbers),
+            where=place(proposals.amendment(one), numbers, known),
+            change=wished(proposals.amendment(one), known, numbers),
             names=proposals.names(one, language),
             decision=next((made for made in one.decisions.all() if made.undone_at is None), None),
+            words=proposals.latest(one).text,
+            is_beside=reader in one.cosponsors.all(),
         )
         for one in found
     ]
 
 
-def where(proposal: Proposal, numbers: Mapping[str, str], known: Mapping[str, Paragraph]) -> str:
-    """Return the place of a proposal in words: the number of its paragraph, or how that begins."""
-    if not proposal.pid:
+def place(wish: Amendment, numbers: Mapping[str, str], known: Mapping[str, Paragraph]) -> str:
+    """Return the place of a change in words: the number of its paragraph, or how that begins."""
+    if not wish.pid:
         return _("at the beginning")
-    if proposal.pid not in known:
+    if wish.pid not in known:
         return _("a paragraph that is gone")
-    return numbers.get(proposal.pid) or f"“{known[proposal.pid].text[:30]}…”"
+    return numbers.get(wish.pid) or f"“{known[wish.pid].text[:30]}…”"
 
 
-def change(proposal: Proposal, known: Mapping[str, Paragraph], numbers: Mapping[str, str]) -> SafeString:
-    """Return what a proposal would change, with marks."""
-    words = proposals.latest(proposal).text
-    base = known[proposal.pid].text if proposal.pid in known else ""
-    match Action(proposal.deed):
+def wished(wish: Amendment, known: Mapping[str, Paragraph], numbers: Mapping[str, str]) -> SafeString:
+    """Return a change with its marks."""
+    base = known[wish.pid].text if wish.pid in known else ""
+    match wish.action:
         case Action.REPLACE:
-            return marks.written(excerpt(redline.words(base, words)))
-        case Action.DELETE if words:
-            return marks.written(excerpt(redline.words(base, words)))
+            return marks.written(excerpt(redline.words(base, wish.text)))
+        case Action.DELETE if wish.text:
+            return marks.written(excerpt(redline.words(base, wish.text)))
         case Action.DELETE:
             return marks.written(excerpt([Op("-", base)]))
         case Action.INSERT:
-            return marks.written([Op("+", words)])
+            return marks.written([Op("+", wish.text)])
         case Action.MOVE:
-            place = numbers.get(proposal.after) or _("the beginning")
-            return format_html("{}", _("move after %(place)s") % {"place": place})
+            after = numbers.get(wish.after) or _("the beginning")
+            return format_html("{}", _("move after %(place)s") % {"place": after})
         case Action.COMMENT:
-            return marks.plain(words)
+            return marks.plain(wish.text)
 
 
 def excerpt(ops: Iterable[Op]) -> list[Op]:

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.views import decisions, editing, expected, proposals, reading, rounds, tracker, translations
+from outcomes.views import (
+    decisions,
+    delegates,
+    editing,
+    expected,
+    proposals,
+    reading,
+    rounds,
+    tracker,
+    translations,
+    word_files,
+)
 
 # Under /<meeting>/, through the staff door.
 staff: list[URLPattern] = [
@@ -23,6 +34,8 @@ staff: list[URLPattern] = [
     path("texts/<slug:slug>/proposals/<int:number>/compromise/", decisions.compromise_offer, name="compromise-offer"),
     path("texts/<slug:slug>/proposals/<int:number>/sponsor/", proposals.proposal_sponsor, name="proposal-sponsor"),
     path("texts/<slug:slug>/proposals/<int:number>/withdraw/", proposals.proposal_withdraw, name="proposal-withdraw"),
+    path("texts/<slug:slug>/file/", word_files.document_file, name="document-file"),
+    path("texts/<slug:slug>/file/<str:sha256>/", word_files.document_file_read, name="document-file-read"),
     path("texts/<slug:slug>/compilation/", decisions.document_compilation, name="document-compilation"),
     path("texts/<slug:slug>/next/", decisions.document_next, name="document-next"),
     path("texts/<slug:slug>/agree/", decisions.paragraph_agree, name="paragraph-agree"),
@@ -41,4 +54,18 @@ staff: list[URLPattern] = [
     path(
         "texts/<slug:slug>/translations/<slug:language>/word/", translations.translation_word, name="translation-word"
     ),
+]
+
+# For delegations, behind their personal links.
+delegate: list[URLPattern] = [
+    path("reply/<str:public_id>/texts/", delegates.texts_for, name="texts-for"),
+    path("reply/<str:public_id>/texts/<slug:slug>/", delegates.text_for, name="text-for"),
+    path("reply/<str:public_id>/texts/<slug:slug>/word/", delegates.text_word, name="text-word"),
+    path("reply/<str:public_id>/texts/<slug:slug>/propose/", delegates.text_propose, name="text-propose"),
+    path("reply/<str:public_id>/texts/<slug:slug>/file/", word_files.text_file, name="text-file"),
+    path(
+        "reply/<str:public_id>/texts/<slug:slug>/file/<str:sha256>/", word_files.text_file_read, name="text-file-read"
+    ),
+    path("reply/<str:public_id>/texts/<slug:slug>/<int:number>/", delegates.proposal_for, name="proposal-for"),
+    path("reply/<str:public_id>/compromise/<int:pk>/", delegates.compromise_answer, name="compromise-answer"),
 ]
