@@ -236,7 +236,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # The delegate's page is put together from these, in this order; each app adds its own part.
-REPLY_SECTIONS = ["invitations.sections.Attendance", "outcomes.sections.Signatory", "friends.sections.Themes"]
+REPLY_SECTIONS = [
+    "invitations.sections.Attendance",
+    "outcomes.sections.Signatory",
+    "friends.sections.Themes",
+    "outcomes.sections.Texts",
+]
+# Pages that a personal link opens in the place of the sheet: by what the letter asks, or by ?to= in the link.
+REPLY_DOORS = {"texts": "texts-for"}
 
 LOGGING = {
     "version": 1,

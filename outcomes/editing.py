@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from outcomes.merging import merge
+from outcomes.notation import pasted
 from outcomes.paragraphs import CALL, Kind, Paragraph, clean, new_pid
 
 Text = list[Paragraph]
@@ -16,7 +17,9 @@ def written(paragraph: Paragraph, said: str, kind: Kind, notes: Sequence[str]) -
 
     The first keeps the id. Footnotes stay with the part that calls the first of them.
     """
-    parts = [part for part in map(clean, said.replace("\r\n", "\n").split("\n")) if part]
+    lines = said.replace("\r\n", "\n").split("\n")
+    # What was typed or pasted sheds the numbers that Word leaves; what stands there stays as it is.
+    parts = [part for part in (clean(line) if line == paragraph.text else pasted(line, kind) for line in lines) if part]
     kept = tuple(note for note in map(clean, notes) if note)
     caller = next((at for at, part in enumerate(parts) if CALL.search(part)), 0)
     return [

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from outcomes import wording
 
+FEW = 4  # words of a paragraph up to which the same text elsewhere is chance
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -33,6 +34,21 @@ class Bag:
         """Return 2 x common letters / all letters, from 0 to 1."""
         letters = self.letters + other.letters
         return 2 * self.common(other) / letters if letters else 0.0
+
+    def contained(self, other: Bag) -> float:
+        """Return how much of the shorter of two texts is in the other, from 0 to 1; 0 if it is but a few words."""
+        least = min(self.letters, other.letters)
+        return self.common(other) / least if min(self.size, other.size) > FEW else 0.0
+
+    def copies(self, other: Bag) -> bool:
+        """Return whether two texts have the same words, numbers apart."""
+        words, others = self.counts.keys() - self.numbers, other.counts.keys() - other.numbers
+        return words == others and all(self.counts[word] == other.counts[word] for word in words)
+
+    @property
+    def numbers(self) -> set[str]:
+        """Return the words that are numbers."""
+        return {word for word in self.counts if word.isdigit()}
 
     def without(self, other: Bag) -> Bag:
         """Return what is left of these words when another's are taken out."""

@@ -13,8 +13,9 @@ from invitations.forms.replies import LineField, SheetForm, TextInput
 from invitations.models import Reply
 from invitations.replies import Line, Person
 from invitations.sections import Fault, Section, Sheet, faults_of
+from msp import clock
 from msp.treaty import Standing
-from outcomes import signatories
+from outcomes import documents, proposals, signatories
 from outcomes.models import Signatory as Row
 
 # Someone on the list above, by the name that the page showed beside the choice.
@@ -145,3 +146,29 @@ class Signatory(Section):
         if any(person.name == row.name for person in self.sheet.people):
             return {"signatory": LISTED + row.name}
         return {"signatory": OTHER, "signer_name": row.name, "signer_title": row.title}
+
+
+class Texts(Section):
+    """The texts that take proposals: nothing is asked here, the way to them is shown."""
+
+    template: ClassVar[str] = "outcomes/_reply_texts.html"
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def is_asked(self) -> bool:
+        """While at least one text takes proposals."""
+        found = documents.open_to_delegations(self.sheet.meeting).filter(proposals_are_open=True)
+        return any(proposals.are_taken(one, now=clock.now(self.sheet.meeting)) for one in found)
+
+    def faults(self) -> list[Fault]:
+        """There is nothing to correct."""
+        return []
+
+    def record(self, reply: Reply) -> None:
+        """There is nothing to keep."""
+
+    @staticmethod
+    def lines(reply: Reply) -> list[Line]:
+        """A reply says nothing of texts."""
+        return []

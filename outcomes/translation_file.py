@@ -35,7 +35,7 @@ def notice(text: Text) -> str:
 def printed(text: Text) -> list[Paragraph]:
     """Return a translation as it is printed: the notice first, and in brackets what stands in the original."""
     with translation.override(LOCALES.get(text.language, text.language)):
-        words = _("Not translated yet; this is the original.")
+        words = _("(not translated yet)")
     head = [Paragraph(NOTICE, Kind.PLAIN, f"*{notice(text)}*")] if notice(text) else []
     return head + [_printed(line, words) for line in text.lines]
 
@@ -43,8 +43,8 @@ def printed(text: Text) -> list[Paragraph]:
 def _printed(line: Line, words: str) -> Paragraph:
     one = line.paragraph
     if line.translation is None or line.state == MISSING:
-        called = len(one.notes) + 1
-        return replace(one, text=f"[{one.text}][^{called}]", notes=(*one.notes, words)) if one.text else one
+        # The original comes first: by its letters the paragraph runs from left to right or the other way.
+        return replace(one, text=f"[{one.text}] *{words}*") if one.text else one
     return replace(one, text=line.translation.text, notes=tuple(line.translation.notes))
 
 

@@ -12,6 +12,7 @@ from outcomes.views import (
     rounds,
     tracker,
     translations,
+    whole,
     word_files,
 )
 
@@ -44,6 +45,7 @@ staff: list[URLPattern] = [
     path("texts/<slug:slug>/concordance/<int:a>-<int:b>/", rounds.document_concordance, name="document-concordance"),
     path("texts/<slug:slug>/read/", rounds.document_read, name="document-read"),
     path("texts/<slug:slug>/edit/", editing.document_edit, name="document-edit"),
+    path("texts/<slug:slug>/edit/whole/", whole.document_whole, name="document-whole"),
     path("texts/<slug:slug>/edit/settle/", editing.document_settle, name="document-settle"),
     path("texts/<slug:slug>/edit/discard/", editing.document_discard, name="document-discard"),
     path("texts/<slug:slug>/actions/", tracker.action_list, name="action-list"),

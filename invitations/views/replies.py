@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,7 +29,7 @@ def link(request: HttpRequest, token: str = "") -> HttpResponse:
     found = links.find(token)
     if found is None:
         return access.lost(request, pressed=True)
-    return access.dress(request, access.admit(_go("reply", found), found))
+    return access.dress(request, access.admit(_go(_door(found, request.GET.get("to", "")), found), found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +37,8 @@ def link(request: HttpRequest, token: str = "") -> HttpResponse:
 def reply(request: HttpRequest, link: ReplyLink) -> HttpResponse:
     """Ask everything on one page, and record what is sent."""
     invitation = link.invitation
+    if (door := _door(link)) != "reply":
+        return _go(door, link)
     if replies.has_begun(invitation):
         return _begun(request, link)
     previous = next(iter(sections.joined(invitation.replies.filter(current=True))), None)
@@ -113,6 +116,12 @@ def link_again(request: HttpRequest) -> HttpResponse:
 def link_sent(request: HttpRequest) -> HttpResponse:
     """Say what happens now."""
     return access.lost(request, pressed=False, sent=True, status=200)
+
+
+def _door(link: ReplyLink, wish: str = "") -> str:
+    """Return the page that a link opens: the sheet, or one that an app has put in its place; see REPLY_DOORS."""
+    asked = (wish, *link.invitation.letter.asks)
+    return next((settings.REPLY_DOORS[name] for name in asked if name in settings.REPLY_DOORS), "reply")
 
 
 def _record(request: HttpRequest, link: ReplyLink, sheet: Sheet, *, confirm_to: str) -> HttpResponse:

@@ -53,7 +53,7 @@ def document_edit(request: StaffRequest, meeting: Meeting, slug: str) -> HttpRes
     if deed in editing.DEEDS:
         text = editing.DEEDS[deed](text, pid)
     try:
-        copy = workingcopies.save(copy, text, lock=_lock(request), now=timezone.now())
+        copy = workingcopies.save(copy, text, lock=lock_of(request), now=timezone.now())
     except OvertakenError as fault:
         page = _page(document, copy, text) | {"fault": str(fault)}
         return render(request, "outcomes/document_edit.html", page, status=409)
@@ -121,7 +121,8 @@ def document_discard(request: StaffRequest, meeting: Meeting, slug: str) -> Http
     return redirect("document", meeting.slug, document.slug)
 
 
-def _lock(request: HttpRequest) -> int:
+def lock_of(request: HttpRequest) -> int:
+    """Return the count of saves that the page was shown."""
     given = request.POST.get("lock", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
 
