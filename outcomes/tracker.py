@@ -8,14 +8,15 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max, Prefetch
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from invitations.addresses.exports import Sheet
 from msp import journal
 from msp.models import User
-from outcomes import numbering, versions
+from outcomes import marks, numbering, versions
 from outcomes.models import Document, PlannedAction, Progress, Version, VersionParagraph
-from outcomes.paragraphs import Kind
+from outcomes.paragraphs import CALL, Kind
 
 State = Progress.State
 
@@ -32,6 +33,11 @@ class Entry:
     # The last version that held it, where the newest does not.
     left_after: Version | None = None
     is_late: bool = False
+
+    @property
+    def shown(self) -> SafeString:
+        """Its words as a page shows them."""
+        return marks.plain(self.text)
 
     @property
     def newest(self) -> Progress | None:
@@ -166,7 +172,7 @@ def sheet(entries: Sequence[Entry]) -> Sheet:
 
 def _row(entry: Entry) -> list[str]:
     planned, newest = entry.planned, entry.newest
-    cells = [entry.number, entry.text]
+    cells = [entry.number, CALL.sub("", entry.text).replace("*", "")]
     cells += [planned.benchmark, str(planned.due_on or "")] if planned else ["", ""]
     cells += [str(entry.state.label)]
     cells += [str(newest.on), newest.words, newest.source] if newest else ["", "", ""]

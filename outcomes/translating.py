@@ -20,7 +20,7 @@ from msp import journal
 from msp.models import User
 from outcomes import brackets, marks, numbering, redline, versions
 from outcomes.models import Document, Translation, Version, VersionParagraph
-from outcomes.paragraphs import BREAK, CALL, Paragraph
+from outcomes.paragraphs import BREAK, CALL, Kind, Paragraph
 
 Status = Translation.Status
 LANGUAGES = {"ar": "العربية", "zh": "中文", "en": "English", "fr": "Français", "ru": "Русский", "es": "Español"}
@@ -63,6 +63,11 @@ class Line:
         if (source.text, tuple(source.notes)) != (self.paragraph.text, self.paragraph.notes):
             return LATE
         return self.translation.status
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it stands over other paragraphs."""
+        return self.paragraph.kind in (Kind.TITLE, Kind.HEADING, Kind.SUBHEADING)
 
     @property
     def changes(self) -> SafeString:

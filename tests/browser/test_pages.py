@@ -25,6 +25,14 @@ STAFF = (
     "texts/new/",
     "texts/agenda/",
     "texts/agenda/edit/",
+    "texts/agenda/translations/",
+    "texts/agenda/translations/ar/",
+    "texts/action-plan/actions/",
+    "texts/action-plan/actions/p1/",
+    "texts/action-plan/translations/fr/",
+    "texts/outcomes/",
+    "texts/outcomes/new/",
+    "texts/outcomes/1/",
     "organisations/",
     "addresses/",
     "addresses/NOR/",
@@ -46,11 +54,32 @@ STAFF = (
 )
 ALONE = ("/meetings/new/", "/me/", "/accounts/2fa/", "/accounts/password/change/", "/tray/", "/nothing/here/")
 
+# An action plan that is followed and in part translated; its first action has changed since.
+PLAN = """
+from datetime import date
+from django.utils import timezone
+from msp.models import Meeting, User
+from outcomes import documents, tracker, translating, versions
+from outcomes.paragraphs import Kind, Paragraph
+by, now = User.objects.get(email__startswith="secretariat@"), timezone.now()
+text = [Paragraph("p1", Kind.ACTION, "[Destroy][^1]", ("All of it",)), Paragraph("p2", Kind.ACTION, "Report")]
+plan = documents.begin(Meeting.objects.get(slug="1msp"), text, by=by, now=now, title="Action plan", type="action-plan")
+first = versions.head(plan).places.get(pid="p1").block_id
+translating.save(plan, "fr", translating.Written("p1", first, 0, "Détruire", "final"), by=by, now=now)
+tracker.plan(plan, "p1", benchmark="Tons", due_on=date(2010, 3, 1), by=by)
+for pid in ("p1", "p1", "p2"):
+    said = {"state": "under-way", "on": date(2010, 3, 1), "words": f"{timezone.now()}", "source": "Report"}
+    tracker.report(plan, pid, **said, by=by, now=now)
+changed = [Paragraph("p1", Kind.ACTION, "[Destroy soon][^1]", ("All of it",))]
+versions.seal(plan, changed, base=versions.head(plan), by=by, now=now)
+"""
+
 
 @pytest.fixture(scope="module")
 def replied(product: Product) -> Product:
-    """The sample on 11 March."""
+    """The sample on 11 March, with an action plan."""
     product.manage("demo", "--stage", "replied")
+    product.manage("shell", "-c", PLAN)
     return product
 
 

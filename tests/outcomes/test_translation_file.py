@@ -41,8 +41,8 @@ def test_what_is_missing_stands_in_the_original_in_brackets(declaration: Documen
     assert [(one.kind, one.text, one.notes) for one in found] == [
         (Kind.PLAIN, "*Provisional translation: 2 paragraphs missing, 0 out of date, 0 not yet final.*", ()),
         (Kind.TITLE, "Projet de *déclaration*", ()),
-        (Kind.NUMBERED, "[To be signed[^1]][^2]", ("By all", "Not translated yet; this is the original.")),
-        (Kind.NUMBERED, "[To be kept][^1]", ("Not translated yet; this is the original.",)),
+        (Kind.NUMBERED, "[To be signed[^1]] *(not translated yet)*", ("By all",)),
+        (Kind.NUMBERED, "[To be kept] *(not translated yet)*", ()),
     ]
 
 

@@ -31,7 +31,7 @@ def test_the_board_shows_each_outcome_with_what_is_missing(meeting: Meeting, rea
     page = sign_in(reader).get(BOARD).content.decode()
 
     assert "Nothing yet" in page
-    assert "<li>no text yet</li><li>no lead theme</li>" in page
+    assert "<li>No text yet</li><li>No lead theme</li>" in page
     assert page.count("<li><bdi>To be") == 2
     assert BOARD + "new/" not in page
     assert page.count(f'href="{BOARD}" aria-current="page"') == 2

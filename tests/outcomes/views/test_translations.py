@@ -189,7 +189,7 @@ def test_a_translation_leaves_as_a_word_file(declaration: Document, reader: User
     assert answer["Content-Disposition"] == 'attachment; filename="draft-declaration-v1-fr.docx"'
     lines = [one.text for one in word_in.accepted(word_in.read(answer.content))]
     assert lines[0].startswith("*Provisional translation: 1 paragraph missing")
-    assert lines[1:] == ["À signer", "[To be kept][^1]"]
+    assert lines[1:] == ["À signer", "[To be kept] *(not translated yet)*"]
 
 
 def test_only_other_languages_of_texts_that_one_may_read_have_a_page(
