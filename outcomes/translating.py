@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -175,13 +174,10 @@ def save(document: Document, language: str, written: Written, *, by: User, now: 
     said = {"text": written.text, "notes": list(written.notes), "status": written.status, "source_id": written.source}
     if written.lock and rows.filter(lock=written.lock).update(**said, lock=F("lock") + 1, by=by, at=now):
         return True
-    theirs = rows.select_related("by", "source").first()
-    if theirs is None:
-        try:
-            with transaction.atomic():
-                document.translations.create(language=language, pid=written.pid, **said, lock=1, by=by, at=now)
-        except IntegrityError:
-            return save(document, language, written, by=by, now=now)
+    theirs, made = document.translations.select_related("by", "source").get_or_create(
+        language=language, pid=written.pid, defaults={**said, "lock": 1, "by": by, "at": now}
+    )
+    if made:
         return True
     if all(getattr(theirs, name) == value for name, value in said.items()):
         return False

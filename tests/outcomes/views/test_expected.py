@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from msp.models import Meeting, User
+from msp.models import LogEntry, Meeting, User
 from outcomes import documents
 from outcomes.models import Outcome
 from tests.outcomes.texts import text
@@ -56,6 +56,9 @@ def test_an_outcome_is_put_on_the_board_once_and_changed(meeting: Meeting, secre
     one.refresh_from_db()
     assert (one.title, one.document) == ("The Declaration", paper)
     assert "Being drafted" in client.get(BOARD).content.decode()
+    assert "The Declaration" in client.get(f"{BOARD}{one.pk}/").content.decode()
+    client.post(f"{BOARD}{one.pk}/", {**said, "document": paper.pk, "title": "The Declaration"})
+    assert LogEntry.objects.filter(thing="outcome", deed="changed").count() == 1
 
 
 def test_buttons_move_it_and_take_it_off(meeting: Meeting, secretary: User, sign_in: SignIn) -> None:
