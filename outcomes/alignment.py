@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz.distance import LCSseq
 
-from outcomes.likeness import Bag, key
+from outcomes.likeness import FEW, Bag, key
 from outcomes.paragraphs import Paragraph
 
 NEAR = 0.34  # the least likeness of two paragraphs that stand at the same place of their texts
 FAR = 0.55  # ... and of two that do not
+HELD = 0.75  # of a paragraph's letters are in a much longer one at its place: then it became the longer one
 CLEAR = 0.5  # from here on a neighbour is asked whether it was split off or merged, before weaker pairs are made
 SURE = 0.2  # how much more alike two distant paragraphs are than each is to what stands at its place
 MARGIN = 0.08  # how much less alike a third paragraph may be that still makes a move doubtful
-FEW = 4  # words of a paragraph below which the same text elsewhere is chance
-COVERED = 0.5  # of a neighbour's letters must be what a pair leaves over: then it was split off, or merged in
-GAIN = 0.1  # of likeness that the neighbour must add, unless it stands whole at the edge
+COVERED = 0.34  # of a neighbour's letters must be what a pair leaves over: then it was split off, or merged in
+GAIN = 0.02  # of likeness that the neighbour must add, unless it stands whole at the edge
 POSTINGS = 200  # places looked up for one paragraph, rarest words first
 CANDIDATES = 6  # paragraphs compared with one paragraph in full
 
@@ -46,17 +46,16 @@ class Side:
         """Return the paragraphs that have no place yet, in order."""
         return [at for at in range(len(self.texts)) if at not in self.placed]
 
-    def rival(self, shared: Sequence[str], like: Bag, floor: float) -> bool:
-        """Return whether a placed paragraph has all these words and is at least so like another."""
+    def rivals(self, shared: Sequence[str], like: Bag, floor: float) -> Iterator[int]:
+        """Yield the placed paragraphs that have all these words and are at least so like another."""
         self._folded = self._folded or [text.casefold() for text in self.texts]
-        words = sorted(shared, key=len, reverse=True)
-        found: Iterable[int] = range(len(self.texts))
-        for word in words:
+        found: Iterable[int] = self.placed
+        for word in sorted(shared, key=len, reverse=True):
             found = [at for at in found if word in self._folded[at]]
-        return any(
-            at in self.placed and self.bag(at).counts.keys() >= set(words) and like.likeness(self.bag(at)) >= floor
-            for at in found
-        )
+        words = set(shared)
+        for at in found:
+            if self.bag(at).counts.keys() >= words and like.likeness(self.bag(at)) >= floor:
+                yield at
 
 
 class Alignment:
@@ -125,9 +124,14 @@ class Alignment:
         near = [(*pair, alike) for pair, alike in found.items() if old_gap[pair[0]] == new_gap[pair[1]]]
         far = sorted(((alike, *pair) for pair, alike in found.items() if alike >= FAR), key=lambda one: (-one[0], one))
         self._move(self._sure(near, far))
-        self._settle([one for one in near if one[2] >= CLEAR])
-        self._settle([one for one in near if one[2] >= NEAR])
+        for floor in (CLEAR, NEAR):
+            self._settle(near, floor)
+            self._join_neighbours()
         self._move(far)
+        self._settle([(one, other, self._contained(one, other)) for one, other, _ in near], HELD)
+
+    def _contained(self, one: int, other: int) -> float:
+        return self.old.bag(one).contained(self.new.bag(other))
 
     def _likeness(self, one: int, other: int) -> float:
         return self.old.bag(one).likeness(self.new.bag(other))
@@ -145,22 +149,26 @@ class Alignment:
             if alike - SURE > max(old_best.get(one, NEAR), new_best.get(other, NEAR))
         ]
 
-    def _settle(self, near: Iterable[Found]) -> None:
-        """Pair what is alike at the same place, in order, so that the most letters are kept; then join neighbours."""
+    def _settle(self, near: Iterable[Found], floor: float) -> None:
+        """Pair what is so alike at the same place, in order, keeping the most letters."""
         free = [
             (one, other, alike * (self.old.bag(one).letters + self.new.bag(other).letters))
             for one, other, alike in near
-            if one not in self.old.placed and other not in self.new.placed
+            if alike >= floor and one not in self.old.placed and other not in self.new.placed
         ]
-        for one, other in heaviest(free):
-            self._pair(one, other)
+        if free:
+            old_gap, new_gap = self._gaps()
+            for one, other in heaviest(pair for pair in free if old_gap[pair[0]] == new_gap[pair[1]]):
+                self._pair(one, other)
+
+    def _join_neighbours(self) -> None:
         for one, other in self._backbone():
             if one not in self.joined and self.old.keys[one] != self.new.keys[other]:
                 self._join(one, other)
 
     def _join(self, one: int, other: int) -> None:
         """Widen a pair by the free neighbours that were split off it or merged into it."""
-        split, merge = grown(self.old.texts[one], self.new, other), grown(self.new.texts[other], self.old, one)
+        split, merge = grown(self.old, one, self.new, other), grown(self.new, other, self.old, one)
         if len(split) == len(merge) == 1:
             return
         if len(split) >= len(merge):
@@ -208,44 +216,59 @@ class Alignment:
         return sorted(shared, key=lambda other: (-shared[other], other))[:CANDIDATES]
 
     def _move(self, far: Iterable[tuple[float, int, int]]) -> None:
-        """Pair what is alike at different places, unless a third paragraph has all that the two share: no move then."""
+        """Pair what is alike at different places, if it is no mere look-alike."""
         for alike, one, other in far:
-            if one in self.old.placed or other in self.new.placed:
-                continue
-            mine, yours = self.old.bag(one), self.new.bag(other)
-            shared = list(mine.counts.keys() & yours.counts.keys())
-            if min(mine.size, yours.size) > FEW and not (
-                self.new.rival(shared, mine, alike - MARGIN) or self.old.rival(shared, yours, alike - MARGIN)
-            ):
+            if one not in self.old.placed and other not in self.new.placed and not self._doubtful(one, other, alike):
                 self._pair(one, other)
 
+    def _doubtful(self, one: int, other: int, alike: float) -> bool:
+        """Return whether two paragraphs share no more than a third has that is paired already: no move then.
 
-def grown(whole: str, side: Side, at: int) -> range:
-    """Return the run of free paragraphs round a place that together are one paragraph of the other text."""
-    run, bag = range(at, at + 1), Bag(whole)
-    while "\n" not in whole:
+        A copy of either, told apart by its number alone, makes doubtful only what has another number.
+        """
+        mine, yours = self.old.bag(one), self.new.bag(other)
+        if min(mine.size, yours.size) <= FEW:
+            return True
+        shared = list(mine.counts.keys() & yours.counts.keys())
+        pairs = chain(
+            ((self.new.placed[at], at) for at in self.new.rivals(shared, mine, alike - MARGIN)),
+            ((at, self.old.placed[at]) for at in self.old.rivals(shared, yours, alike - MARGIN)),
+        )
+        renumbered = mine.numbers - yours.numbers and yours.numbers - mine.numbers
+        return any(
+            renumbered or not (mine.copies(self.old.bag(before)) or yours.copies(self.new.bag(after)))
+            for before, after in pairs
+        )
+
+
+def grown(side: Side, whole: int, other: Side, at: int) -> range:
+    """Return the run of free paragraphs round a place that together are one paragraph of the text on the other side."""
+    run = range(at, at + 1)
+    while True:
         for place in (run.stop, run.start - 1):
-            if 0 <= place < len(side.texts) and place not in side.placed and _belongs(whole, bag, side, run, place):
+            free = 0 <= place < len(other.texts) and place not in other.placed
+            if free and _belongs(side, whole, other, run, place):
                 run = range(min(run.start, place), max(run.stop, place + 1))
                 break
         else:
-            break
-    return run
+            return run
 
 
-def _belongs(whole: str, bag: Bag, side: Side, run: range, place: int) -> bool:
+def _belongs(side: Side, whole: int, other: Side, run: range, place: int) -> bool:
     """Return whether a neighbour is a part of the whole that the run leaves over."""
-    part = side.bag(place)
-    if not part.letters or "\n" in side.texts[place] + side.texts[run.start]:
+    part, bag = other.bag(place), side.bag(whole)
+    if not part.letters or any(
+        "\n" in text for text in (side.texts[whole], other.texts[place], other.texts[run.start])
+    ):
         return False
-    now = Bag("\n".join(side.texts[one] for one in run))
+    now = other.bag(run.start) if len(run) == 1 else Bag("\n".join(other.texts[run.start : run.stop]))
     if bag.without(now).common(part) < COVERED * part.letters:
         return False
-    text, edge = key(whole), side.keys[place]
+    text, edge = side.keys[whole], other.keys[place]
     if text.endswith(edge) if place >= run.stop else text.startswith(edge):
         return True
-    wider = Bag("\n".join(side.texts[one] for one in sorted({*run, place})))
-    return bag.likeness(wider) > bag.likeness(now) + GAIN
+    start, stop = min(run.start, place), max(run.stop, place + 1)
+    return bag.likeness(Bag("\n".join(other.texts[start:stop]))) > bag.likeness(now) + GAIN
 
 
 def heaviest(pairs: Iterable[Found]) -> list[Pair]:

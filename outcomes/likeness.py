@@ -16,19 +16,21 @@ _WORD = re.compile(r"[^\W_]+")
 class Bag:
     """The words of a text without their order and case, and how many letters they have together."""
 
-    __slots__ = ("counts", "letters", "size")
+    __slots__ = ("counts", "letters", "repeated", "size")
 
     def __init__(self, text: str) -> None:
         folded = text.casefold()
         found = list(_pairs(folded)) if wording.UNSPACED.search(folded) else _WORD.findall(folded)
         self.counts: dict[str, int] = Counter(found)
+        self.repeated = {word for word, times in self.counts.items() if times > 1}
         self.size = len(found)
         self.letters = len("".join(found))
 
     def common(self, other: Bag) -> int:
         """Return how many letters of words two bags share."""
-        few, many = (self.counts, other.counts) if len(self.counts) < len(other.counts) else (other.counts, self.counts)
-        return sum([len(word) * min(few[word], many[word]) for word in few.keys() & many.keys()])
+        mine, yours = self.counts, other.counts
+        again = sum(len(word) * (min(mine[word], yours[word]) - 1) for word in self.repeated & other.repeated)
+        return len("".join(mine.keys() & yours.keys())) + again
 
     def likeness(self, other: Bag) -> float:
         """Return 2 x common letters / all letters, from 0 to 1."""
@@ -54,6 +56,7 @@ class Bag:
         """Return what is left of these words when another's are taken out."""
         rest = Bag("")
         rest.counts = Counter(self.counts) - Counter(other.counts)
+        rest.repeated = {word for word, times in rest.counts.items() if times > 1}
         rest.size = sum(rest.counts.values())
         rest.letters = sum(len(word) * times for word, times in rest.counts.items())
         return rest

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import accumulate, pairwise
+from math import inf
 
 import regex
 from rapidfuzz.distance import LCSseq
@@ -17,69 +20,32 @@ _UNSPACED = (
 UNSPACED = re.compile(f"[{_UNSPACED}]")
 _LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]]"
 _WORD = rf"{_LETTER}(?:[\p{{M}}\u200c\u200d]|{_LETTER})*"
-_ANY = regex.compile(
-    rf"\[\^\d+\]|{_WORD}(?:['’./:@_-]{_WORD})*|\n|[^\S\n]+|\X",
-    regex.V1,
+# Lao and Thai: a vowel written before its consonant, the consonant, its marks, and a vowel written after it.
+_SYLLABLE = (
+    r"[\u0e40-\u0e44\u0ec0-\u0ec4]?[\u0e01-\u0e2e\u0e81-\u0eae\u0edc-\u0edf]"
+    r"(?:\p{M}|[\u0e30\u0e32\u0e33\u0e45\u0e46\u0eb0\u0eb2\u0eb3\u0ebd\u0ec6])*"
 )
+# What joins two parts into one word: a sign, or what parts the thousands of a number.
+_INNER = r"(?:['’./:@_\u00ad\u2010\u2011-]|(?<=\d)[,\u00a0\u2009\u202f](?=\d{3}(?!\d)))"
+_ANY = regex.compile(rf"\[\^\d+\]|{_WORD}(?:{_INNER}{_WORD})*|\n|[^\S\n]+|{_SYLLABLE}|\X", regex.V1)
 # The same for texts without marks that combine, in the regular expressions that are four times as fast.
 _EASY = re.compile(r"[\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u200b\u2010-\u2027\u202f-\u205f]*")
-_EASY_TOKEN = re.compile(r"\[\^\d+\]|[^\W_]+(?:['’./:@_-][^\W_]+)*|\n|[^\S\n]+|.")
+_EASY_TOKEN = re.compile(rf"\[\^\d+\]|[^\W_]+(?:{_INNER}[^\W_]+)*|\n|[^\S\n]+|.")
 
 # Words that stand in every sentence: one of them, alone between two changes, was not kept on purpose.
-_COMMON = frozenset(
-    [
-        "about",
-        "also",
-        "been",
-        "from",
-        "have",
-        "into",
-        "such",
-        "that",
-        "their",
-        "them",
-        "this",
-        "upon",
-        "were",
-        "will",
-        "with",
-        "which",
-        "shall",
-        "aux",
-        "avec",
-        "dans",
-        "elle",
-        "elles",
-        "leur",
-        "leurs",
-        "mais",
-        "nous",
-        "pour",
-        "ainsi",
-        "sont",
-        "cette",
-        "para",
-        "como",
-        "entre",
-        "sobre",
-        "esta",
-        "este",
-        "desde",
-        "cada",
-        "или",
-        "для",
-        "при",
-        "что",
-        "как",
-        "также",
-        "على",
-        "إلى",
-        "التي",
-        "الذي",
-    ]
-)
+_LONGER = """about also been from have into such that their them this upon were will with which shall
+aux avec dans elle elles leur leurs mais nous pour ainsi sont cette para como entre sobre esta este desde cada
+или для при что как также على إلى التي الذي 的 和 与 及 或 并 在 对 为 以 之 了 等"""
+_COMMON = frozenset(_LONGER.split())
 _SHORT = 3  # letters of a word that is common in most languages: of, the, les, que, при, من
-_LARGE = 40_000_000  # words of the one times words of the other, above which sentences are matched first
+_LARGE = 400_000_000  # words of the one times words of the other: comparing so many at once takes 50 MB
+_ISLAND = 5  # tokens between two edits that are looked at
+# How many times the edits beside an island must outweigh it, by: do both replace words, are its own words common.
+_OUTWEIGHED = {(True, True): 1.5, (True, False): 2, (False, True): 2, (False, False): 4}
+_PAUSES = frozenset(",;:.–—-،؛。，；：、")
+_ENDS = ".;:!?؟。；：！？"
+_OPENERS = "([{“«（【《「"
+_CLOSERS = ",;:.)]}”»،؛、，。；：）】》」"
 
 
 Pair = tuple[int, int]
@@ -101,6 +67,7 @@ class _Edit:
     a1: int
     b0: int
     b1: int
+    letters: int = 0  # of the words that it strikes out and adds
 
     @property
     def replaces(self) -> bool:
@@ -176,8 +143,31 @@ def _ends(before: Sequence[str], after: Sequence[str]) -> Pair:
 
 
 def _common(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
-    """Yield the places of a longest common row of words, in order."""
-    numbers: dict[str, int] = {}
+    """Yield the places of a longest common row of words, in order; in long texts from like sentence to like sentence.
+
+    Where even between two of these far too much stands, nothing is common.
+    """
+    if len(before) * len(after) <= _LARGE:
+        yield from _matched(before, after)
+        return
+    left, right = _sentences(before), _sentences(after)
+    a_ends, b_ends = list(accumulate(map(len, left))), list(accumulate(map(len, right)))
+    a_at = b_at = 0
+    for one, other in [*_matched(left, right), (len(left) - 1, len(right) - 1)]:
+        a_end, b_end = a_ends[one], b_ends[other]
+        if (a_end - a_at) * (b_end - b_at) <= _LARGE:
+            for a_one, b_one in _matched(before[a_at:a_end], after[b_at:b_end]):
+                yield a_at + a_one, b_at + b_one
+        a_at, b_at = a_end, b_end
+
+
+def _sentences(words: Sequence[str]) -> list[tuple[str, ...]]:
+    ends = [at for at, word in enumerate(words, 1) if word in _ENDS]
+    return [tuple(words[start:end]) for start, end in pairwise([0, *ends, len(words)]) if end > start]
+
+
+def _matched(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Pair]:
+    numbers: dict[Hashable, int] = {}
     left = [numbers.setdefault(word, len(numbers)) for word in before]
     right = [numbers.setdefault(word, len(numbers)) for word in after]
     for block in LCSseq.editops(left, right).as_matching_blocks():
@@ -195,19 +185,41 @@ def _trim(before: Sequence[str], after: Sequence[str], edit: _Edit) -> bool:
 
 
 def _clean(before: Sequence[str], after: Sequence[str], edits: list[_Edit]) -> list[_Edit]:
-    """Return the edits slid to the edges of phrases and joined over islands that mean nothing; one pass, one stack."""
+    """Return the edits slid to the edges of phrases and joined over islands that mean nothing."""
     for at, edit in enumerate(edits):
         first = edits[at - 1].a1 if at else 0
         last = edits[at + 1].a0 if at + 1 < len(edits) else len(before)
         if not edit.replaces:
             _slide(before, after, edit, edit.a0 - first, last - edit.a1)
-    joined: list[_Edit] = []
-    for edit in edits:
-        while joined and _means_nothing(before[joined[-1].a1 : edit.a0], joined[-1], edit):
-            last_one = joined.pop()
-            edit = _Edit(last_one.a0, edit.a1, last_one.b0, edit.b1)
-        joined.append(edit)
-    return [edit for edit in joined if _trim(before, after, edit)]
+        edit.letters = _letters(before[edit.a0 : edit.a1]) + _letters(after[edit.b0 : edit.b1])
+    return [edit for edit in _joined(before, edits) if _trim(before, after, edit)]
+
+
+def _joined(before: Sequence[str], edits: list[_Edit]) -> list[_Edit]:
+    """Return the edits with the islands between them dissolved that mean nothing, the weakest island first."""
+    nexts, lasts = [*range(1, len(edits)), -1], [*range(-1, len(edits) - 1)]
+    islands: list[tuple[float, int, int]] = []
+
+    def ask(left: int, right: int) -> None:
+        if left >= 0 <= right and (weight := _weight(before, edits[left], edits[right])) <= 1:
+            heappush(islands, (weight, left, right))
+
+    for at in range(len(edits) - 1):
+        ask(at, at + 1)
+    gone = set()
+    while islands:  # what was asked before an edit grew is true all the more
+        _, left, right = heappop(islands)
+        if left in gone or nexts[left] != right:
+            continue
+        one, other = edits[left], edits[right]
+        kept = 2 * _letters(before[one.a1 : other.a0])
+        edits[left] = _Edit(one.a0, other.a1, one.b0, other.b1, one.letters + kept + other.letters)
+        gone.add(right)
+        nexts[left] = nexts[right]
+        lasts[nexts[left]] = left
+        ask(left, nexts[left])
+        ask(lasts[left], left)
+    return [edit for at, edit in enumerate(edits) if at not in gone]
 
 
 def _slide(before: Sequence[str], after: Sequence[str], edit: _Edit, room_left: int, room_right: int) -> None:
@@ -235,20 +247,34 @@ def _edge(texts: Sequence[str], at: int) -> int:
         return 6
     left, right = texts[at - 1], texts[at]
     if left.isspace():
-        return 5 if at > 1 and texts[at - 2] in ".;:!?。؟" else 4 if right in "([{“«" else 3
+        return 5 if at > 1 and texts[at - 2] in _ENDS else 4 if right in _OPENERS else 3
     if right.isspace():
-        return 4 if left in ".;:!?。؟" else 2
-    return 3 if right in ",;:.)]}”»、،؛" or left in "([{“«" else 1
+        return 4 if left in _ENDS else 2
+    return 3 if right in _CLOSERS or left in _OPENERS else 1
 
 
-def _means_nothing(island: Sequence[str], left: _Edit, right: _Edit) -> bool:
-    """Return whether two edits are better read as one: spaces only, or one common word between two replacements."""
-    if len(island) > 5:
-        return False
-    kept = [token for token in island if not token.isspace()]
+def _weight(before: Sequence[str], left: _Edit, right: _Edit) -> float:
+    """Return how an island weighs against the lighter of the edits beside it; up to 1 both are better read as one.
+
+    What a hand would have kept must not be dissolved: less is gained where only one of the two edits replaces words.
+    """
+    kept = [token for token in before[left.a1 : right.a0] if not token.isspace()]
     if not kept:
-        return True
-    if not (left.replaces and right.replaces) or len(kept) > 1:
-        return False
-    word = kept[0]
-    return word.isalpha() and (len(word) <= _SHORT or word.casefold() in _COMMON)
+        return 0.0
+    lighter = min(left.letters, right.letters)
+    if not lighter or right.a0 - left.a1 > _ISLAND or not (left.replaces or right.replaces):
+        return inf
+    if not any(token[0].isalnum() for token in kept) and not _PAUSES.issuperset(kept):
+        return inf
+    common = all(token in _PAUSES or _is_common(token) for token in kept)
+    return _OUTWEIGHED[left.replaces and right.replaces, common] * sum(map(len, kept)) / lighter
+
+
+def _is_common(token: str) -> bool:
+    short = len(token) <= _SHORT and token.isalpha() and not UNSPACED.match(token)
+    return short or token.casefold() in _COMMON
+
+
+def _letters(stretch: Sequence[str]) -> int:
+    """Return how many letters the words of a stretch have."""
+    return sum(len(token) for token in stretch if token[0].isalnum())

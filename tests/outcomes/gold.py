@@ -10,7 +10,10 @@ from pathlib import Path
 from outcomes.paragraphs import Kind, Paragraph
 from outcomes.redline import Row
 
+FOLDER = Path(__file__).parent
+NAMES = sorted(path.stem.removeprefix("gold_") for path in FOLDER.glob("gold_*.txt"))
 MARK = re.compile(r"\{([-+])(.*?)\1\}")
+BREAK = "¶"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,11 @@ class Gold:
 
 def read(name: str) -> Gold:
     """Return the pair kept beside this file: `=` kept, `+` new, `-` deleted, `<m1` from here, `>m1` to here."""
-    return parse((Path(__file__).parent / f"gold_{name}.txt").read_text(encoding="utf-8"))
+    return parse((FOLDER / f"gold_{name}.txt").read_text(encoding="utf-8"))
 
 
 def parse(written: str) -> Gold:
-    """Return the pair written in the notation of `read`, with `{-out-}{+in+}` inside the lines."""
+    """Return the pair written in the notation of `read`, with `{-out-}{+in+}` inside the lines and ¶ for a break."""
     old, new, marked, sources = [], [], [], {}
     for line in filter(None, written.splitlines()):
         sign, _, text = line.partition(" ")
@@ -42,15 +45,17 @@ def parse(written: str) -> Gold:
         elif sign[0] != ">":
             marked += [words for _, words in MARK.findall(text)]
         if sign[0] in "=-<":
-            old.append(_side(text, "-"))
+            old += _side(text, "-")
         if sign[0] in "=+>":
-            new.append(_side(text, "+"))
-    return Gold(_paragraphs("o", old), _paragraphs("n", new), sum(map(letters, marked)), len(marked), len(sources))
+            new += _side(text, "+")
+    counts = [count for count in map(letters, marked) if count]
+    return Gold(_paragraphs("o", old), _paragraphs("n", new), sum(counts), len(counts), len(sources))
 
 
-def _side(text: str, sign: str) -> str:
+def _side(text: str, sign: str) -> list[str]:
     kept = MARK.sub(lambda found: found[2] if found[1] == sign else "", text)
-    return re.sub(r" ([,;])", r"\1", re.sub(r"  +", " ", kept)).strip()
+    kept = re.sub(r" ([,;])", r"\1", re.sub(r"  +", " ", kept))
+    return [part.strip() for part in kept.split(BREAK)]
 
 
 def _paragraphs(prefix: str, texts: Sequence[str]) -> list[Paragraph]:
@@ -58,8 +63,8 @@ def _paragraphs(prefix: str, texts: Sequence[str]) -> list[Paragraph]:
 
 
 def letters(text: str) -> int:
-    """Return how many characters of a text are no spaces."""
-    return sum(not one.isspace() for one in text)
+    """Return how many characters of a text are no spaces and no break of paragraphs."""
+    return sum(not (one.isspace() or one == BREAK) for one in text)
 
 
 def marks(rows: Sequence[Row]) -> int:

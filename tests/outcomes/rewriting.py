@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from outcomes.paragraphs import Kind, Paragraph
@@ -42,26 +43,30 @@ class Rewriting:
         self.old, self.spare = list(old), list(spare)
         self.words = [word for line in [*old, *spare] for word in line.split()]
         self.marked: list[str] = []
+        self.origins: dict[str, str] = {}  # of the paragraphs that moved: the new one's id, the old one's id
 
     def pair(self) -> Gold:
         """Return both texts with the true marks; the spare paragraphs are what was inserted."""
         kept: list[list[str]] = []
-        moved: list[list[str]] = []
+        moved: dict[int, list[str]] = {}
         merging = False
-        for line in self.old:
+        for at, line in enumerate(self.old):
             fate = self.chance.random()
             if merging:
                 kept[-1] = [f"{kept[-1][0]} {line}"]
             elif fate < 0.05:
                 self.marked.append(line)
             elif fate < 0.11:
-                moved.append([self._edited(line) if self.chance.random() < 0.7 else line])
+                moved[at] = [self._edited(line) if self.chance.random() < 0.7 else line]
             else:
                 kept.append(self._split(line) if fate < 0.14 else [self._edited(line) if fate < 0.44 else line])
             merging = 0.44 <= fate < 0.47
-        for group in [*moved, *([line] for line in self.spare)]:
+        for group in [*moved.values(), *([line] for line in self.spare)]:
             kept.insert(self.chance.randrange(len(kept) + 1), group)
         self.marked += self.spare
+        starts = accumulate([0, *map(len, kept)])
+        places = {id(group): start for group, start in zip(kept, starts, strict=False)}
+        self.origins = {f"n{places[id(group)]}": f"o{at}" for at, group in moved.items()}
         new = [line for group in kept for line in group]
         marks = sum(map(letters, self.marked))
         return Gold(_paragraphs("o", self.old), _paragraphs("n", new), marks, len(self.marked), len(moved))
@@ -85,6 +90,12 @@ class Rewriting:
             words[at : at + out] = fresh
             self.marked += [" ".join(side) for side in (gone, fresh) if side]
         return " ".join(words)
+
+
+def rewritten(length: int, seed: int) -> Rewriting:
+    """Return a rewriting of a text of so many paragraphs, with a twentieth of them inserted."""
+    chance = random.Random(seed)  # noqa: S311 - the same text in every run
+    return Rewriting(text(length, chance), seed, text(length // 20, chance))
 
 
 def _paragraphs(prefix: str, texts: Sequence[str]) -> list[Paragraph]:

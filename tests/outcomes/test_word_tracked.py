@@ -60,7 +60,7 @@ def test_two_texts_without_common_ids_keep_their_own(seed: int) -> None:
     assert [(one.kind, one.text) for one in word_in.accepted(reading)] == [(one.kind, one.text) for one in other]
 
 
-@pytest.mark.parametrize("name", ["a", "c"])
+@pytest.mark.parametrize("name", gold.NAMES)
 def test_a_redline_made_by_hand_survives(name: str) -> None:
     pair = gold.read(name)
 
