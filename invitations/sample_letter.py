@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from invitations import enclosures, letters
@@ -20,8 +21,11 @@ ASK = "I would ask that all 30 ratifying states"
 WHEN, FIELD = "Wednesday 17 March 2010 at 3:00pm", "{event.when}"
 
 
-def draft_founding_letter(meeting: Meeting, *, author: User) -> Letter:
-    """Draft the letter that invites to the briefing of 17 March 2010, with its three enclosures; unapproved."""
+def draft_founding_letter(meeting: Meeting, *, author: User, papers: Sequence[Paper] = ()) -> Letter:
+    """Draft the letter that invites to the briefing of 17 March 2010, with its three enclosures; unapproved.
+
+    The enclosures are those given, else the papers as they were filed.
+    """
     said, body = prose.headed(_read("letter"))
     briefing = meeting.events.get(kind=Event.Kind.BRIEFING, starts_on=date(2010, 3, 17))
     text = TextDraft(
@@ -42,8 +46,8 @@ def draft_founding_letter(meeting: Meeting, *, author: User) -> Letter:
         asks=("signatory", "themes"),
     )
     letter = letters.compose(meeting, draft, by=author)
-    for name in ENCLOSED:
-        enclosures.enclose(letter, _paper(name), by=author)
+    for paper in papers or [_paper(name) for name in ENCLOSED]:
+        enclosures.enclose(letter, paper, by=author)
     letter.refresh_from_db()
     return letter
 

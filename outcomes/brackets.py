@@ -58,6 +58,8 @@ class NoSuchOption(ValueError):
 
 
 def _read(text: str) -> tuple[list[Bracket], list[Fault]]:
+    if "[" not in text and "]" not in text:
+        return [], []
     calls = {place for call in CALL.finditer(text) for place in range(*call.span())}
     opened: list[int] = []
     pairs: list[Bracket] = []

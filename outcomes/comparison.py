@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
@@ -60,7 +60,11 @@ class Comparison:
 
 def clean(version: Version) -> list[Line]:
     """Return a version as it reads; one query."""
-    text, numbers = versions.labelled(version)
+    return lines(*versions.labelled(version))
+
+
+def lines(text: Sequence[Paragraph], numbers: Mapping[str, str]) -> list[Line]:
+    """Return a text as it reads, with its numbers."""
     return [_line(one, numbers.get(one.pid, "")) for one in text]
 
 

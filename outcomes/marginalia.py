@@ -40,7 +40,14 @@ class Card:
     names: tuple[str, ...]
     decision: Decision | None
     words: str
+    # Where it is looked at and decided on.
+    url: str = ""
     is_beside: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a screen reader calls it."""
+        return _("Proposal %(n)d by %(who)s") % {"n": self.proposal.number, "who": self.names[0]}
 
     @property
     def chip(self) -> tuple[str, str]:
@@ -70,20 +77,26 @@ def cards(
     *,
     language: str = "en",
     reader: Delegation | None = None,
+    root: str = "",
 ) -> list[Card]:
-    """Return proposals, fetched whole, as cards against a text, for a delegation that may stand beside; no query."""
+    """Return proposals, fetched whole, as cards against a text; no query.
+
+    `reader` is the delegation that may stand beside them, `root` the address of the document's page.
+    """
     known = {one.pid: one for one in text}
+    wishes = [(one, proposals.amendment(one)) for one in found]
     return [
         Card(
             proposal=one,
-            where=place(proposals.amendment(one), numbers, known),
-            change=wished(proposals.amendment(one), known, numbers),
+            where=place(wish, numbers, known),
+            change=wished(wish, known, numbers),
             names=proposals.names(one, language),
             decision=next((made for made in one.decisions.all() if made.undone_at is None), None),
-            words=proposals.latest(one).text,
+            words=wish.text,
+            url=f"{root}proposals/{one.number}/",
             is_beside=reader in one.cosponsors.all(),
         )
-        for one in found
+        for one, wish in wishes
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from friends.models import Theme
@@ -76,10 +76,9 @@ def seen_by_seat(document: Document, role: str) -> QuerySet[Proposal]:
 
 def whole(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Fetch proposals with what a page says of them: their texts, proposers and co-sponsors; four queries."""
-    texts = ProposalText.objects.select_related("version").order_by("pk")
     return (
         found.select_related("delegation__state", "delegation__organisation", "theme", "document")
-        .prefetch_related(Prefetch("texts", texts), "cosponsors__state", "cosponsors__organisation", "decisions")
+        .prefetch_related("texts", "cosponsors__state", "cosponsors__organisation", "decisions")
         .order_by("number")
     )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from invitations.enclosures import Paper
 from invitations.register import DATA
 from msp import prose
 from msp.models import Meeting
-from outcomes import documents
-from outcomes.models import Document, Outcome
+from outcomes import documents, enclosing
+from outcomes.models import Document, Outcome, Version
 from outcomes.paragraphs import Kind, Paragraph, clean, new_pid
 
 PAPERS = {
@@ -75,6 +76,12 @@ def open_texts(meeting: Meeting) -> None:
             type=kind,
             audience=Document.Audience.DELEGATIONS,
         )
+
+
+def papers(meeting: Meeting) -> list[Paper]:
+    """Return the three founding papers, made from their documents, in the order in which they were filed."""
+    filed = Version.objects.filter(document__meeting=meeting, sealed_at=SEALED_AT).order_by("pk")
+    return [enclosing.paper(version) for version in filed.select_related("document")]
 
 
 def _paragraphs(said: dict[str, str], body: str) -> list[Paragraph]:

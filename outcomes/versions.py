@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from msp import journal
@@ -49,6 +50,12 @@ def labelled(version: Version) -> tuple[list[Paragraph], dict[str, str]]:
     if any(place.number for place in places):
         return text, {place.pid: place.number for place in places} | (version.gone or {})
     return text, numbering.computed(text)
+
+
+def history(document: Document, pid: str) -> QuerySet[VersionParagraph]:
+    """Return the places of one paragraph in all versions, the oldest first; one query."""
+    found = VersionParagraph.objects.filter(version__document=document, pid=pid)
+    return found.select_related("version", "block").order_by("version__number")
 
 
 def seal(

@@ -102,5 +102,6 @@ def open_sample() -> Meeting:
     texts.open_texts(meeting)
     texts.open_outcomes(meeting)
     sample.take_seats(meeting)
-    sample_letter.draft_founding_letter(meeting, author=User.objects.get(email=f"first.secretary@{sample.DOMAIN}"))
+    author = User.objects.get(email=f"first.secretary@{sample.DOMAIN}")
+    sample_letter.draft_founding_letter(meeting, author=author, papers=texts.papers(meeting))
     return meeting

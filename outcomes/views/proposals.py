@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -30,7 +31,12 @@ def shown(request: StaffRequest, document: Document) -> list[marginalia.Card]:
     head = versions.head(document)
     text, numbers = versions.labelled(head) if head else ([], {})
     found = proposals.seen_by_seat(document, request.seat.role)
-    return marginalia.cards(found, text, numbers, language="en")
+    return marginalia.cards(found, text, numbers, root=address_of(document))
+
+
+def address_of(document: Document) -> str:
+    """Return the address of a document's page."""
+    return reverse("document", args=[document.meeting.slug, document.slug])
 
 
 @staff("text.view")
@@ -86,7 +92,7 @@ def proposal(request: StaffRequest, meeting: Meeting, slug: str, number: int) ->
     head = versions.head(document)
     text, numbers = versions.labelled(head) if head else ([], {})
     found = get_object_or_404(proposals.seen_by_seat(document, request.seat.role), number=number)
-    card = marginalia.cards([found], text, numbers)[0]
+    card = marginalia.cards([found], text, numbers, root=address_of(document))[0]
     base = next((one.text for one in text if one.pid == found.pid), "")
     page = {
         "document": document,

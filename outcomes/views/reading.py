@@ -20,7 +20,6 @@ from outcomes import (
     comparison,
     documents,
     marginalia,
-    notation,
     proposals,
     redline,
     versions,
@@ -28,7 +27,8 @@ from outcomes import (
     word_tracked,
 )
 from outcomes.forms import DocumentForm
-from outcomes.models import TAKEN, Agreement, Document, Version
+from outcomes.models import TAKEN, Document, Version
+from outcomes.paragraphs import Paragraph
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 VIEWS = {
@@ -52,16 +52,20 @@ def document_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_new(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     """Begin a document with the text of its first version."""
-    form = DocumentForm(request.POST or None, meeting=meeting)
+    form = DocumentForm(request.POST or None, request.FILES or None, meeting=meeting)
     if form.is_valid():
         facts = dict(form.cleaned_data)
-        text, label = notation.read(facts.pop("text")), facts.pop("label")
+        text, label = facts.pop("paragraphs"), facts.pop("label")
         try:
             document = documents.begin(meeting, text, by=request.user, now=timezone.now(), label=label, **facts)
         except versions.TextError as fault:
             form.add_error("text", str(fault))
         else:
             messages.success(request, _("%(title)s is entered with its first version.") % {"title": document.title})
+            for what, count in form.losses.items():
+                messages.warning(
+                    request, _("Not taken over from the file: %(what)s (%(n)d)") % {"what": what, "n": count}
+                )
             return redirect("document", meeting.slug, document.slug)
     return render(request, "outcomes/document_form.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -86,7 +90,8 @@ class Choice:
         return [version for version in self.choices if version.document_id != self.document.pk]
 
 
-def _choice(request: StaffRequest, meeting: Meeting, slug: str) -> Choice:
+def choice_of(request: StaffRequest, meeting: Meeting, slug: str) -> Choice:
+    """Return what the address asks for, among what this seat may read; 404 where that is nothing."""
     readable = documents.readable(meeting, role=request.seat.role)
     paper = get_object_or_404(readable.select_related("theme"), slug=slug)
     choices = list(
@@ -102,11 +107,12 @@ def _choice(request: StaffRequest, meeting: Meeting, slug: str) -> Choice:
 @require_GET
 def document(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse:
     """Show a version of a document, clean or against any version of any document that this seat may read."""
-    choice = _choice(request, meeting, slug)
+    choice = choice_of(request, meeting, slug)
     view = request.GET.get("view", "changes" if choice.old else "clean")
     view = view if view in VIEWS and choice.old else "clean"
     compared = comparison.compare(choice.old, choice.new) if choice.old and view != "clean" else None
-    lines = compared.lines if compared else comparison.clean(choice.new)
+    text, numbers = versions.labelled(choice.new)
+    lines = compared.lines if compared else comparison.lines(text, numbers)
     page = {
         "choice": choice,
         "document": choice.document,
@@ -116,12 +122,19 @@ def document(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse
         "views": VIEWS if choice.old else {"clean": VIEWS["clean"]},
         "compared": compared,
         "may_draft": may(request.seat.role, "text.draft"),
-        **_margin(request, choice, view, lines),
+        **_margin(request, choice, view, lines, text, numbers),
     }
     return render(request, "outcomes/document.html", page)
 
 
-def _margin(request: StaffRequest, choice: Choice, view: str, lines: list[comparison.Line]) -> dict[str, object]:
+def _margin(
+    request: StaffRequest,
+    choice: Choice,
+    view: str,
+    lines: list[comparison.Line],
+    text: list[Paragraph],
+    numbers: dict[str, str],
+) -> dict[str, object]:
     """Return what stands beside the newest version: proposals, agreement, and up to where this person has read."""
     document, head = choice.document, choice.new
     last = document.readings.filter(reader=request.user).select_related("version").first()
@@ -129,8 +142,8 @@ def _margin(request: StaffRequest, choice: Choice, view: str, lines: list[compar
     facts["rows"] = [(line, [], None) for line in lines]
     if head != choice.own[0] or view in ("side", "words"):
         return facts
-    text, numbers = versions.labelled(head)
-    cards = marginalia.cards(proposals.seen_by_seat(document, request.seat.role), text, numbers)
+    found = proposals.seen_by_seat(document, request.seat.role)
+    cards = marginalia.cards(found, text, numbers, root=request.path)
     beside, lost = marginalia.beside([one for one in cards if not one.is_carried], text)
     agreed = agreements.of(document, head)
     return facts | {
@@ -144,7 +157,7 @@ def _margin(request: StaffRequest, choice: Choice, view: str, lines: list[compar
         "agreed": agreed,
         "agreed_count": agreements.count(agreed),
         "brackets": brackets.tally(text),
-        "states": Agreement.State.choices,
+        "paragraph_words": _("Propose or agree") if may(request.seat.role, "text.draft") else _("History"),
     }
 
 
@@ -152,7 +165,7 @@ def _margin(request: StaffRequest, choice: Choice, view: str, lines: list[compar
 @require_GET
 def document_word(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse:
     """Hand over a version as a Word file: clean, or with what changed as tracked changes."""
-    choice = _choice(request, meeting, slug)
+    choice = choice_of(request, meeting, slug)
     old, new = choice.old, choice.new
     title, digest = choice.document.title, new.content_sha256
     if old is not None and request.GET.get("view", "changes") != "clean":

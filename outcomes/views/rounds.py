@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from msp import journal
-from msp.access import StaffRequest, staff
+from msp.access import StaffRequest, may, staff
 from msp.models import Meeting
-from outcomes import numbering, sealing, versions
+from outcomes import marginalia, marks, numbering, proposals, redline, sealing, versions
 from outcomes.forms_proposals import RoundForm
-from outcomes.models import Document, Reading
+from outcomes.models import Agreement, Document, Reading
 from outcomes.numbering import Fate
-from outcomes.views.proposals import number_in, paper_of
+from outcomes.views.proposals import address_of, number_in, paper_of
 
 
 @staff("text.draft")
@@ -88,6 +88,38 @@ def document_concordance(request: StaffRequest, meeting: Meeting, slug: str, a: 
     ]
     page = {"document": document, "old": old, "new": new, "rows": rows}
     return render(request, "outcomes/concordance.html", page)
+
+
+@staff("text.view")
+@require_GET
+def document_paragraph(request: StaffRequest, meeting: Meeting, slug: str, pid: str) -> HttpResponse:
+    """Show one paragraph: what it says, how far it is agreed, what is proposed, and what it said in each version."""
+    document = paper_of(request, meeting, slug)
+    head = get_object_or_404(document.versions.order_by("-number")[:1])
+    text, numbers = versions.labelled(head)
+    history = list(versions.history(document, pid))
+    if not history:
+        raise Http404
+    cards = marginalia.cards(
+        proposals.seen_by_seat(document, request.seat.role).filter(pid=pid), text, numbers, root=address_of(document)
+    )
+    before = ["", *(one.block.text for one in history)]
+    page = {
+        "document": document,
+        "number": numbers.get(pid, ""),
+        "pid": pid,
+        "stands": any(one.pid == pid for one in text),
+        "cards": cards,
+        "agreements": document.agreements.filter(pid=pid).select_related("by").order_by("-pk"),
+        "states": Agreement.State.choices,
+        "history": [
+            (one.version, marks.written(redline.words(was, one.block.text)))
+            for one, was in zip(history, before, strict=False)
+            if was != one.block.text
+        ][::-1],
+        "may_draft": may(request.seat.role, "text.draft"),
+    }
+    return render(request, "outcomes/paragraph.html", page)
 
 
 @staff("text.view")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,6 +14,7 @@ from msp.models import Meeting, User
 from outcomes import documents, versions, word_in
 from outcomes.models import Document, Version
 from outcomes.paragraphs import Kind, Paragraph
+from tests.outcomes.delegation import sent
 from tests.outcomes.texts import text
 
 NOW = datetime(2010, 3, 5, 9, tzinfo=UTC)
@@ -139,7 +141,7 @@ def test_the_page_costs_the_same_queries_however_long_the_text(
     client = sign_in(reader)
     page_of(client)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page_of(client)
 
 
@@ -187,3 +189,18 @@ def test_a_version_is_handed_over_as_a_word_file_clean_or_marked(
     ]
     for file in (marked, clean):
         assert [one.text for one in word_in.accepted(word_in.read(file.content))] == ["To be adopted by all"]
+
+
+def test_a_word_file_becomes_the_first_version(meeting: Meeting, president: User, sign_in: SignIn) -> None:
+    client = sign_in(president)
+    file = sent([Paragraph("a", Kind.TITLE, "Declaration"), Paragraph("b", Kind.NUMBERED, "To report each year")])
+    facts = {"title": "Draft report", "type": "report", "audience": "office"}
+
+    answer = client.post("/1msp/texts/new/", {**facts, "file": SimpleUploadedFile("draft.docx", file)})
+    assert answer["Location"] == "/1msp/texts/draft-report/"
+    kept = versions.read(Version.objects.get())
+    assert [(one.kind, one.text) for one in kept] == [("title", "Declaration"), ("numbered", "To report each year")]
+
+    for wrong, words in ({}, "write the text"), ({"file": SimpleUploadedFile("x.docx", b"no")}, 'aria-invalid="true"'):
+        refused = client.post("/1msp/texts/new/", {**facts, **wrong})
+        assert (refused.status_code, words in refused.content.decode()) == (422, True)

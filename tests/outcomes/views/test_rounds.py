@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from outcomes.models import Document
-from tests.outcomes.proposing import LINES, paper, seal
+from tests.outcomes.proposing import LINES, paper, propose, seal
 from tests.outcomes.views.test_proposals import at, seat
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +56,19 @@ def test_the_page_shows_what_is_new_since_one_last_read(client: Client, text: Do
     client.post(at(text, "read/"), {"version": "2"})
     assert "Since I last read" not in client.get(at(text)).content.decode()
     assert client.post(at(text, "read/"), {"version": "9"}).status_code == 404
+
+
+def test_a_paragraph_has_a_page_of_its_own_with_all_that_happened_to_it(client: Client, text: Document) -> None:
+    seat(client, text)
+    seal(text, "Urge all;", *LINES[1:])
+    propose(text, pid="p1", text="Urge most;")
+    client.post(at(text, "agree/"), {"pid": "p1", "state": "informals"})
+    seal(text, LINES[1])
+
+    page = client.get(at(text, "paragraphs/p1/")).content.decode()
+
+    for words in ("Urge all;</ins>", "Agreed in informals", 'id="proposal-1"'):
+        assert words in page
+    gone = client.get(at(text, "paragraphs/p3/")).content.decode()
+    assert "not in the newest version" in gone
+    assert client.get(at(text, "paragraphs/p9/")).status_code == 404
