@@ -19,6 +19,8 @@ from msp import bootstrap
 
 FONT_DIR = bootstrap.ROOT / "var" / "fonts"
 CONFIG = bootstrap.ROOT / "var" / "fonts.conf"
+# The face of the numbers beside lines.
+FIGURES = FONT_DIR / "EBGaramond-Regular.ttf"
 CACHE_DIR = bootstrap.ROOT / "var" / "fontcache"
 
 # Static faces: a variable one makes every letter four times slower.

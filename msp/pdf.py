@@ -18,7 +18,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from msp import bootstrap, fonts, paper, qr
+from msp import bootstrap, fonts, line_numbers, paper, qr
 
 if TYPE_CHECKING:
     import pikepdf
@@ -46,12 +46,15 @@ class Failed(RuntimeError):
     """The paper could not be printed; the sentence says why."""
 
 
-def render(template: str, context: Mapping[str, object]) -> bytes:
+def render(
+    template: str, context: Mapping[str, object], *, sheet: str = "paper.css", has_line_numbers: bool = False
+) -> bytes:
     """Return a Django template as a PDF that meets PDF/UA-1: its <html> needs lang, its head a title.
 
-    The same input gives the same bytes. Raises Unavailable, MissingGlyph or Failed.
+    `sheet` is a style sheet of static/pdf; the lines of its <div class="text"> may be numbered. The same input gives
+    the same bytes. Raises Unavailable, MissingGlyph or Failed.
     """
-    return _press().print(render_to_string(template, dict(context)))
+    return _press().print(render_to_string(template, dict(context)), sheet, has_line_numbers)
 
 
 def letter(facts: Mapping[str, Any], *, preview: bool = False) -> bytes:
@@ -137,23 +140,24 @@ class _Press:
         self.weasyprint = weasyprint
         self.fetcher = _fetcher()
         self.fonts = FontConfiguration()
-        self.sheet = weasyprint.CSS(
-            string=(PAPER / "paper.css").read_text(), font_config=self.fonts, url_fetcher=self.fetcher
-        )
+        self.sheet = functools.cache(self._sheet)
         logger = logging.getLogger("weasyprint")
         logger.setLevel(logging.WARNING)  # whatever the settings say: an empty box in a letter is a warning to it
         logger.propagate = False
         logger.addHandler(_Ear(logging.WARNING))
 
-    def print(self, html: str) -> bytes:
+    def _sheet(self, name: str) -> Any:
+        return self.weasyprint.CSS(string=(PAPER / name).read_text(), font_config=self.fonts, url_fetcher=self.fetcher)
+
+    def print(self, html: str, sheet: str = "paper.css", has_line_numbers: bool = False) -> bytes:
         with _listening(), _untidied():
             document = self.weasyprint.HTML(string=html, base_url="paper:", url_fetcher=self.fetcher)
             data: bytes = document.write_pdf(
                 font_config=self.fonts,
-                stylesheets=[self.sheet],
+                stylesheets=[self.sheet(sheet)],
                 cache=_Pictures(),
                 pdf_variant="pdf/ua-1",
-                finisher=functools.partial(_finish, _languages(document)),
+                finisher=functools.partial(_finish, _languages(document), has_line_numbers),
             )
         return data
 
@@ -263,8 +267,12 @@ def _languages(document: Any) -> list[str]:
     return [section.get("lang", "") for section in document.etree_element.iter("section")]
 
 
-def _finish(languages: list[str], document: Any, pdf: Any) -> None:
-    """Mend two things that WeasyPrint leaves open in a tagged PDF."""
+def _finish(languages: list[str], has_line_numbers: bool, document: Any, pdf: Any) -> None:
+    """Mend two things that WeasyPrint leaves open in a tagged PDF, and number the lines where that is asked for."""
+    if has_line_numbers:
+        contents = [pdf.objects[number]["Contents"] for number in pdf.pages["Kids"][::3]]
+        streams = [pdf.objects[int(reference.split()[0])] for reference in contents]
+        line_numbers.draw(document, streams, fonts.FIGURES)
     sections = (thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("S") == "/Sect")
     for section, language in zip(sections, languages, strict=False):
         # A screen reader changes its voice by this; WeasyPrint writes the language of the whole document only.

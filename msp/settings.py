@@ -138,12 +138,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"msp.tasks.*": {"queue": "mail"}, "invitations.tasks.*": {"queue": "render"}}
+CELERY_TASK_ROUTES = {
+    "msp.tasks.*": {"queue": "mail"},
+    "invitations.tasks.*": {"queue": "render"},
+    "outcomes.tasks.*": {"queue": "render"},
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "msp.tasks.sweep", "schedule": 20.0},
     "sweep-letters": {"task": "invitations.tasks.sweep", "schedule": 30.0},
+    "conclude-silence": {"task": "outcomes.tasks.conclude_silence", "schedule": 20.0},
 }
 
 AUTH_USER_MODEL = "msp.User"

@@ -75,7 +75,7 @@ def test_the_style_sheet_is_understood_to_the_last_word(caplog: pytest.LogCaptur
     pdf.letter(founding.letter())
     logging.getLogger("weasyprint").addHandler(caplog.handler)
 
-    pdf._Press()
+    pdf._Press().sheet("paper.css")
 
     logging.getLogger("weasyprint").removeHandler(caplog.handler)
     assert [record.getMessage() for record in caplog.records] == []
