@@ -174,8 +174,8 @@ def save(document: Document, language: str, written: Written, *, by: User, now: 
     said = {"text": written.text, "notes": list(written.notes), "status": written.status, "source_id": written.source}
     if written.lock and rows.filter(lock=written.lock).update(**said, lock=F("lock") + 1, by=by, at=now):
         return True
-    theirs, made = document.translations.select_related("by", "source").get_or_create(
-        language=language, pid=written.pid, defaults={**said, "lock": 1, "by": by, "at": now}
+    theirs, made = Translation.objects.select_related("by", "source").get_or_create(
+        document=document, language=language, pid=written.pid, defaults={**said, "lock": 1, "by": by, "at": now}
     )
     if made:
         return True
