@@ -67,14 +67,15 @@ class Table:
 
 
 def events(meeting: Meeting) -> list[Event]:
-    """Return the events to which somebody is invited, in their order."""
-    return list(meeting.events.filter(invitations__isnull=False).distinct().order_by("starts_on", "pk"))
+    """Return the events to which somebody is invited, in their order; a deadline is attended by nobody."""
+    invited = meeting.events.filter(invitations__isnull=False).exclude(kind=Event.Kind.DEADLINE)
+    return list(invited.distinct().order_by("starts_on", "pk"))
 
 
 def latest_event(meeting: Meeting) -> Event | None:
     """Return what the newest letter that has left invites to."""
     sent = meeting.letters.filter(status=Letter.Status.DISPATCHED, event__isnull=False).select_related("event")
-    letter = sent.order_by("-dispatched_at").first()
+    letter = sent.exclude(event__kind=Event.Kind.DEADLINE).order_by("-dispatched_at").first()
     return letter.event if letter else None
 
 

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/new/", opening.meeting_new, name="meeting-new"),
     *invitations.urls.delegate,
     *outcomes.urls.delegate,
+    *outcomes.urls.public_pages,
     *(tray_urls.urlpatterns if settings.SAMPLE else []),
     path("<slug:meeting>/", include(staff)),
     # Strangers cannot tell what exists: whatever is left asks them to sign in.

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from msp import journal
 from msp.models import User
+from outcomes.faults import NotPossible
 from outcomes.models import Agreement, Document, Version, VersionParagraph
-from outcomes.proposals import NotPossible
 
 State = Agreement.State
 AGREED = (State.INFORMALS, State.AD_REFERENDUM, State.AGREED)

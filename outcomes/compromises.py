@@ -12,8 +12,9 @@ from invitations.models import Delegation
 from msp import journal
 from msp.models import User
 from outcomes import deciding, notices, paragraphs, proposals, versions
+from outcomes.faults import NotPossible
 from outcomes.models import Compromise, CompromiseAnswer, Decision, Document, Proposal
-from outcomes.proposals import Giver, NotPossible
+from outcomes.proposals import Giver
 
 Status, Answer = Compromise.Status, CompromiseAnswer.Answer
 

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from msp import journal
 from msp.models import User
 from outcomes import brackets, paragraphs, proposals, sealing, versions
+from outcomes.faults import NotPossible
 from outcomes.merging import Action, Amendment, apply_all
 from outcomes.models import TAKEN, Decision, Document, Proposal, ProposalText, Version
 from outcomes.paragraphs import Paragraph
-from outcomes.proposals import NotPossible
 
 Outcome, Status, Position = Decision.Outcome, Proposal.Status, Proposal.Position
 FITS = (Position.CURRENT, Position.REBASED)

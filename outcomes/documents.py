@@ -7,18 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from invitations.models import Letter
 from msp import journal
 from msp.models import Meeting, Seat, User
 from outcomes import versions
+from outcomes.faults import NotPossible
 from outcomes.models import Document, Version
 from outcomes.paragraphs import Paragraph
 
 # Addresses under texts/ that are pages of their own.
-RESERVED = ("new", "outcomes")
+RESERVED = ("new", "outcomes", "series")
 OFFICE = (Seat.Role.PRESIDENCY, Seat.Role.SECRETARIAT)
 
 
@@ -60,10 +62,56 @@ def begin(
     return document
 
 
+# From the fewest readers to the most.
+WIDTH = (
+    Document.Audience.OFFICE.value,
+    Document.Audience.GROUP.value,
+    Document.Audience.DELEGATIONS.value,
+    Document.Audience.PUBLIC.value,
+)
+
+
+def wider(document: Document) -> list[tuple[str, str]]:
+    """Return the audiences to which a document can be widened; a confidential one to its own, which lifts that."""
+    first = WIDTH.index(document.audience) + (0 if document.is_confidential else 1)
+    return [(value, str(Document.Audience(value).label)) for value in WIDTH[first:]]
+
+
+@transaction.atomic
+def widen(document: Document, audience: str, *, by: User, reason: str) -> bool:
+    """Let more people read a document, and lift its confidentiality. Return whether this call did it.
+
+    Nothing makes them fewer: what was read cannot be unread. Raises NotPossible for a narrower audience.
+    """
+    before = document.audience
+    if audience not in WIDTH or WIDTH.index(audience) < WIDTH.index(before):
+        raise NotPossible(_("What was read cannot be unread: an audience is only ever widened."))
+    moved = Document.objects.filter(pk=document.pk, audience=before).exclude(audience=audience, is_confidential=False)
+    if not moved.update(audience=audience, is_confidential=False):
+        return False
+    document.audience, document.is_confidential = audience, False
+    meeting = document.meeting
+    journal.note(document, "widened the audience", meeting=meeting, by=by, was=before, now=audience, reason=reason)
+    return True
+
+
 def shown(document: Document) -> Version | None:
     """Return the version that delegations see: the newest that was circulated, or the newest where none was."""
     sent = Version.objects.of(document).filter(circulations__letter__status=Letter.Status.DISPATCHED)
     return sent.first() or versions.head(document)
+
+
+def published(meeting: Meeting) -> QuerySet[Document]:
+    """Return the documents that everyone may read."""
+    found = meeting.documents.filter(audience=Document.Audience.PUBLIC, is_confidential=False, versions__isnull=False)
+    return found.distinct().order_by("title", "pk")
+
+
+def public_version(document: Document) -> Version | None:
+    """Return what everyone reads: the adopted text with its slips mended, else what delegations see."""
+    found = Version.objects.of(document).select_related("issue")
+    mended = found.filter(Q(adoption__isnull=False) | Q(rectification__isnull=False)).first()
+    return mended or shown(document)
 
 
 def _free_slug(meeting: Meeting, title: str) -> str:

@@ -12,10 +12,11 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from outcomes import documents, proposals, redline, versions, word_in
+from outcomes.faults import NotPossible
 from outcomes.merging import Action, Amendment
 from outcomes.models import Document, Proposal, Version
 from outcomes.paragraphs import Paragraph
-from outcomes.proposals import Giver, NotPossible, Wish
+from outcomes.proposals import Giver, Wish
 from outcomes.redline import Row
 
 LARGEST = 12 * 1024 * 1024  # bytes of a file that is taken at all; what it unpacks to has its own bound

@@ -16,6 +16,7 @@ from msp import journal
 from msp.models import Seat, User
 from outcomes import merging, paragraphs, redline, versions
 from outcomes.documents import OFFICE
+from outcomes.faults import NotPossible
 from outcomes.merging import Action, Amendment, place
 from outcomes.models import Document, Proposal, ProposalText, Version
 from outcomes.paragraphs import Kind, Paragraph
@@ -24,10 +25,6 @@ Status, Audience = Proposal.Status, Proposal.Audience
 LONGEST_REASON = 4000
 # Deeds that carry words of their own.
 WORDED = (Action.REPLACE, Action.INSERT, Action.COMMENT)
-
-
-class NotPossible(Exception):
-    """It cannot be done so; the sentence says why."""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,15 @@
 from django.urls import URLPattern, path
 
 from outcomes.views import (
+    adoption,
+    circulation,
     decisions,
     delegates,
     editing,
     expected,
     printed,
     proposals,
+    public,
     reading,
     rounds,
     tracker,
@@ -21,6 +24,7 @@ from outcomes.views import (
 staff: list[URLPattern] = [
     path("texts/", reading.document_list, name="document-list"),
     path("texts/new/", reading.document_new, name="document-new"),
+    path("texts/series/", circulation.series_list, name="series-list"),
     path("texts/outcomes/", expected.outcome_list, name="outcome-list"),
     path("texts/outcomes/new/", expected.outcome_new, name="outcome-new"),
     path("texts/outcomes/<int:pk>/", expected.outcome_edit, name="outcome-edit"),
@@ -43,6 +47,14 @@ staff: list[URLPattern] = [
     path("texts/<slug:slug>/next/", decisions.document_next, name="document-next"),
     path("texts/<slug:slug>/agree/", decisions.paragraph_agree, name="paragraph-agree"),
     path("texts/<slug:slug>/paragraphs/<str:pid>/", rounds.document_paragraph, name="document-paragraph"),
+    path("texts/<slug:slug>/circulate/", circulation.document_circulate, name="document-circulate"),
+    path("texts/<slug:slug>/circulate/papers/", circulation.circulation_papers, name="circulation-papers"),
+    path("texts/<slug:slug>/silence/<int:number>/", circulation.document_silence, name="document-silence"),
+    path("texts/<slug:slug>/widen/", circulation.document_widen, name="document-widen"),
+    path("texts/<slug:slug>/symbol/", circulation.document_symbol, name="document-symbol"),
+    path("texts/<slug:slug>/adopt/", adoption.document_adopt, name="document-adopt"),
+    path("texts/<slug:slug>/adopt/reserve/", adoption.adoption_reserve, name="adoption-reserve"),
+    path("texts/<slug:slug>/adopt/confirm/", adoption.adoption_confirm, name="adoption-confirm"),
     path("texts/<slug:slug>/round/", rounds.document_round, name="document-round"),
     path("texts/<slug:slug>/numbers/", rounds.document_numbers, name="document-numbers"),
     path("texts/<slug:slug>/concordance/<int:a>-<int:b>/", rounds.document_concordance, name="document-concordance"),
@@ -72,5 +84,12 @@ delegate: list[URLPattern] = [
         "reply/<str:public_id>/texts/<slug:slug>/file/<str:sha256>/", word_files.text_file_read, name="text-file-read"
     ),
     path("reply/<str:public_id>/texts/<slug:slug>/<int:number>/", delegates.proposal_for, name="proposal-for"),
+    path("reply/<str:public_id>/texts/<slug:slug>/silence/", delegates.silence_for, name="silence-for"),
     path("reply/<str:public_id>/compromise/<int:pk>/", delegates.compromise_answer, name="compromise-answer"),
+]
+# For everyone.
+public_pages: list[URLPattern] = [
+    path("documents/<slug:slug>/", public.public_list, name="public-list"),
+    path("documents/<slug:slug>/<slug:name>/", public.public, name="public"),
+    path("documents/<slug:slug>/<slug:name>/word/", public.public_word, name="public-word"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from msp import journal
 from msp.models import User
 from outcomes import numbering, paragraphs
-from outcomes.models import Block, Document, Version, VersionParagraph
+from outcomes.models import Adoption, Block, Document, Version, VersionParagraph
 from outcomes.paragraphs import Paragraph
 
 LONGEST, MOST = 100_000, 5_000
@@ -28,6 +28,13 @@ class StaleError(Exception):
 
 class TextError(ValueError):
     """A text that no version can hold, with the reason in words."""
+
+
+class LockedError(TextError):
+    """The document is adopted: its text is mended technically, or not at all."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This document is adopted: its text changes by technical rectification only."))
 
 
 def head(document: Document) -> Version | None:
@@ -73,7 +80,8 @@ def seal(
     """Make the next version of a document from a text that was written on `base`.
 
     The same text twice, on one base or on itself, gives one version. Raises StaleError where `base` is no longer the
-    newest, and TextError where the text has too many paragraphs, or one twice.
+    newest, TextError where the text has too many paragraphs, or one twice, and LockedError once it is adopted, unless
+    the text `rectifies` the adopted one.
     """
     _check(text)
     content, here = paragraphs.digest(text), {one.pid for one in text}
@@ -85,6 +93,8 @@ def seal(
                 return newest
             if newest != base:
                 raise StaleError(newest)
+            if not rectifies and Adoption.objects.filter(document=document).exists():
+                raise LockedError
             version = Version.objects.create(
                 document=document,
                 number=base.number + 1 if base else 1,

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from msp.models import User
-from outcomes import sealing, versions
-from outcomes.models import Document, Version, WorkingCopy
+from outcomes import adoptions, sealing, versions
+from outcomes.models import Adoption, Document, Version, WorkingCopy
 from outcomes.paragraphs import Kind, Paragraph
 
 
@@ -66,11 +66,15 @@ def rest_on(copy: WorkingCopy, base: Version, body: Sequence[Paragraph], *, now:
 
 @transaction.atomic
 def seal(copy: WorkingCopy, *, by: User, now: datetime, label: str = "", note: str = "") -> Version:
-    """Make the next version of what a working copy holds and put the copy away.
+    """Make the next version of what a working copy holds and put the copy away; of an adopted text, a rectification.
 
     Raises StaleError where somebody else was first; the copy stays.
     """
-    version = sealing.seal(copy.document, text(copy), base=copy.base, by=by, now=now, label=label, note=note)
+    adoption = Adoption.objects.filter(document=copy.document).first()
+    if adoption is not None and copy.base is not None:
+        version = adoptions.rectify(adoption, text(copy), base=copy.base, by=by, now=now, note=note)
+    else:
+        version = sealing.seal(copy.document, text(copy), base=copy.base, by=by, now=now, label=label, note=note)
     if copy.pk:
         WorkingCopy.objects.filter(pk=copy.pk).delete()
     return version

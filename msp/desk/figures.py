@@ -157,6 +157,8 @@ def of_treaty(meeting: Meeting, *, on: date) -> TreatyFigures:
 def current_letter(meeting: Meeting) -> Letter | None:
     """Return the newest dispatched letter that invites to something."""
     sent = meeting.letters.filter(status=Letter.Status.DISPATCHED, event__isnull=False, reminds_of=None)
+    # A deadline for proposals is attended by nobody.
+    sent = sent.exclude(event__kind=Event.Kind.DEADLINE)
     return sent.select_related("event").order_by("-dispatched_at").first()
 
 

@@ -12,6 +12,7 @@ from invitations import reference, register, sample_letter
 from msp import sample
 from msp.models import Event, Letterhead, Meeting, ReferenceNumber, User
 from outcomes import sample as texts
+from outcomes import series
 
 DAY = date(2010, 3, 5)
 LETTERHEAD = {
@@ -99,6 +100,7 @@ def open_sample() -> Meeting:
     register.open_delegations(meeting, on=DAY, founding=True)
     register.open_organisations(meeting)
     themes.open_themes(meeting)
+    series.usual(meeting)
     texts.open_texts(meeting)
     texts.open_outcomes(meeting)
     sample.take_seats(meeting)

@@ -18,6 +18,7 @@ from invitations.models import State
 from msp import journal, seats
 from msp.forms import LetterheadForm, MeetingForm, TreatyForm
 from msp.models import Event, Letterhead, Meeting, Seat, Treaty, User
+from outcomes import series
 
 
 def may_open(user: User) -> bool:
@@ -49,6 +50,7 @@ def open_meeting(
         ends_on=ends_on,
         precision=Event.Precision.SUGGESTED if suggested else Event.Precision.FIXED,
     )
+    series.usual(meeting)
     register.load_states()
     # The reference data's addresses are made up: a real meeting gets its address book from its own file.
     register.open_delegations(meeting, on=starts_on, by=by, addresses=False)

@@ -14,9 +14,9 @@ from msp import clock
 from msp.access import StaffRequest, may, staff
 from msp.models import Meeting
 from outcomes import agreements, brackets, compilation, compromises, deciding, proposals, versions, word_out
+from outcomes.faults import NotPossible
 from outcomes.models import Compromise, Decision, Document, Proposal, Version
 from outcomes.paragraphs import BREAK, Kind, Paragraph, new_pid
-from outcomes.proposals import NotPossible
 from outcomes.views.proposals import number_in, paper_of
 from outcomes.views.reading import WORD
 

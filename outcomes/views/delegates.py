@@ -15,7 +15,6 @@ from invitations.access import delegate
 from invitations.models import ReplyLink
 from msp import clock
 from outcomes import (
-    brackets,
     comparison,
     compromises,
     documents,
@@ -23,14 +22,16 @@ from outcomes import (
     marks,
     proposals,
     redline,
+    silence,
     versions,
     word_out,
 )
+from outcomes.faults import NotPossible
 from outcomes.forms_proposals import DelegateForm
-from outcomes.models import Compromise, CompromiseAnswer, Document, Proposal, Version
+from outcomes.models import Compromise, CompromiseAnswer, Document, Proposal, Silence, Version
 from outcomes.paragraphs import BREAK, Paragraph
-from outcomes.proposals import Giver, NotPossible, Wish
-from outcomes.views.reading import WORD
+from outcomes.proposals import Giver, Wish
+from outcomes.views.reading import WORD, symbol_of
 
 # Of one link within an hour: more is a machine.
 MOST_AN_HOUR = 60
@@ -78,7 +79,7 @@ def text_for(request: HttpRequest, link: ReplyLink, slug: str) -> HttpResponse:
         "lost": lost,
         "decided": [one for one in cards if one.is_carried and one.proposal.delegation_id == delegation.pk],
         "takes": proposals.are_taken(document, now=clock.now(delegation.meeting)),
-        "brackets": brackets.tally(text).brackets,
+        "silence": Silence.objects.filter(version=version).first(),
         "awaiting": compromises.awaited(document, delegation),
         **around(link),
     }
@@ -91,7 +92,7 @@ def text_word(request: HttpRequest, link: ReplyLink, slug: str) -> HttpResponse:
     """Hand a text over as a Word file, to be edited with recording on and sent back."""
     document, version = open_text(link, slug)
     text = versions.read(version)
-    file = word_out.clean(text, title=document.title, symbol="", digest=version.content_sha256)
+    file = word_out.clean(text, title=document.title, symbol=symbol_of(version), digest=version.content_sha256)
     name = f"{slug}-v{version.number}.docx"
     return HttpResponse(file, content_type=WORD, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
@@ -238,3 +239,45 @@ def around(link: ReplyLink) -> dict[str, object]:
 def _to_text(link: ReplyLink, slug: str, proposal: Proposal) -> HttpResponse:
     address = reverse("text-for", args=[link.public_id, slug])
     return HttpResponseRedirect(f"{address}#proposal-{proposal.number}", status=303)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@delegate
+def silence_for(request: HttpRequest, link: ReplyLink, slug: str) -> HttpResponse:
+    """Say until when silence runs on a text, and let a delegation that may break it."""
+    document, version = open_text(link, slug)
+    found = get_object_or_404(Silence.objects.select_related("version__document"), version=version)
+    delegation = link.invitation.delegation
+    now = clock.now(delegation.meeting)
+    fault = ""
+    if request.method == "POST":
+        try:
+            silence.break_(
+                found,
+                delegation,
+                pids=request.POST.getlist("pid"),
+                reason=request.POST.get("reason", ""),
+                giver=giver_of(link),
+                at=now,
+            )
+        except NotPossible as refused:
+            fault = str(refused)
+        else:
+            return HttpResponseRedirect(reverse("silence-for", args=[link.public_id, slug]), status=303)
+    text, numbers = versions.labelled(version)
+    broken = found.breaks.filter(delegation=delegation).first()
+    page = {
+        "document": document,
+        "silence": found,
+        "moment": silence.moment(found),
+        "is_open": silence.was_sent(found) and silence.is_open(found.opens_at, found.closes_at, now),
+        "may_break": silence.may_break(found, delegation),
+        "broken": broken,
+        "where": silence.cited(broken.pids, numbers) if broken else "",
+        "paragraphs": [(one, numbers.get(one.pid, "")) for one in text],
+        "ticked": request.POST.getlist("pid"),
+        "reason": request.POST.get("reason", ""),
+        "fault": fault,
+        **around(link),
+    }
+    return render(request, "outcomes/silence_for.html", page, status=409 if fault else 200)

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from msp.access import StaffRequest, staff
 from msp.models import Meeting
-from outcomes import comparison, editing, marks, numbering, redline, versions, workingcopies
+from outcomes import adoptions, comparison, editing, marks, numbering, redline, versions, workingcopies
 from outcomes.kindwords import KIND_WORDS
-from outcomes.models import Document, WorkingCopy
+from outcomes.models import Adoption, Document, WorkingCopy
 from outcomes.paragraphs import BREAK, Kind, Paragraph
 from outcomes.workingcopies import OvertakenError
 
@@ -65,6 +65,10 @@ def document_edit(request: StaffRequest, meeting: Meeting, slug: str) -> HttpRes
 
 
 def _seal(request: StaffRequest, document: Document, copy: WorkingCopy) -> HttpResponse:
+    adoption = Adoption.objects.filter(document=document).first()
+    if adoption and "substance" not in request.POST and (rows := adoptions.touched(adoption, workingcopies.text(copy))):
+        page = _page(document, copy, workingcopies.text(copy)) | {"substance": len(rows)}
+        return render(request, "outcomes/document_edit.html", page, status=422)
     said = {key: request.POST.get(key, "").strip()[:limit] for key, limit in (("label", 80), ("note", 400))}
     try:
         version = workingcopies.seal(copy, by=request.user, now=timezone.now(), **said)

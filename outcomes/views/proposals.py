@@ -15,9 +15,10 @@ from msp import clock
 from msp.access import StaffRequest, may, staff
 from msp.models import Meeting
 from outcomes import documents, marginalia, proposals, versions
+from outcomes.faults import NotPossible
 from outcomes.forms_proposals import FloorForm
 from outcomes.models import Document, Proposal
-from outcomes.proposals import Giver, NotPossible
+from outcomes.proposals import Giver
 
 
 def paper_of(request: StaffRequest, meeting: Meeting, slug: str) -> Document:

@@ -27,7 +27,7 @@ from outcomes import (
     word_tracked,
 )
 from outcomes.forms import DocumentForm
-from outcomes.models import TAKEN, Document, Version
+from outcomes.models import TAKEN, Document, Issue, Version
 from outcomes.paragraphs import Paragraph
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -95,7 +95,9 @@ def choice_of(request: StaffRequest, meeting: Meeting, slug: str) -> Choice:
     readable = documents.readable(meeting, role=request.seat.role)
     paper = get_object_or_404(readable.select_related("theme"), slug=slug)
     choices = list(
-        Version.objects.filter(document__in=readable).select_related("document").order_by("document__title", "-number")
+        Version.objects.filter(document__in=readable)
+        .select_related("document", "issue")
+        .order_by("document__title", "-number")
     )
     own = [version for version in choices if version.document_id == paper.pk]
     new = _chosen(own, request.GET.get("b")) or own[0]
@@ -161,6 +163,12 @@ def _margin(
     }
 
 
+def symbol_of(version: Version) -> str:
+    """Return the symbol of a version, "" while it has none."""
+    issue = Issue.objects.filter(version=version).first()
+    return issue.symbol if issue else ""
+
+
 @staff("text.view")
 @require_GET
 def document_word(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse:
@@ -171,12 +179,12 @@ def document_word(request: StaffRequest, meeting: Meeting, slug: str) -> HttpRes
     if old is not None and request.GET.get("view", "changes") != "clean":
         rows = redline.compare(versions.read(old), versions.read(new), by_id=old.document_id == new.document_id)
         file = word_tracked.tracked(
-            rows, author=meeting.letterhead.name, at=new.sealed_at, title=title, symbol="", digest=digest
+            rows, author=meeting.letterhead.name, at=new.sealed_at, title=title, symbol=symbol_of(new), digest=digest
         )
         name = f"{slug}-v{new.number}-marked.docx"
     else:
         file, name = (
-            word_out.clean(versions.read(new), title=title, symbol="", digest=digest),
+            word_out.clean(versions.read(new), title=title, symbol=symbol_of(new), digest=digest),
             f"{slug}-v{new.number}.docx",
         )
     return HttpResponse(

@@ -18,9 +18,10 @@ from msp import clock
 from msp.access import StaffRequest, staff
 from msp.models import Meeting
 from outcomes import importing, marginalia, proposals
+from outcomes.faults import NotPossible
 from outcomes.importing import Import
 from outcomes.models import Document, Proposal
-from outcomes.proposals import Giver, NotPossible
+from outcomes.proposals import Giver
 from outcomes.views.delegates import around, giver_of, open_text
 from outcomes.views.proposals import number_in, paper_of
 
