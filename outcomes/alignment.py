@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 
 from rapidfuzz.distance import LCSseq
 
-from outcomes.likeness import FEW, Bag, key
+from outcomes.likeness import FEW, Bag, key, words
 from outcomes.paragraphs import Paragraph
 
 NEAR = 0.34  # the least likeness of two paragraphs that stand at the same place of their texts
@@ -18,7 +18,9 @@ CLEAR = 0.5  # from here on a neighbour is asked whether it was split off or mer
 SURE = 0.2  # how much more alike two distant paragraphs are than each is to what stands at its place
 MARGIN = 0.08  # how much less alike a third paragraph may be that still makes a move doubtful
 COVERED = 0.34  # of a neighbour's letters must be what a pair leaves over: then it was split off, or merged in
-GAIN = 0.02  # of likeness that the neighbour must add, unless it stands whole at the edge
+LEFT = 0.6  # ... or so much of all that the pair leaves over, if that is much, must be the neighbour's
+MUCH = 30  # letters: some six words
+ORDERED = 0.5  # of the words that both share must stand in the order of the texts
 POSTINGS = 200  # places looked up for one paragraph, rarest words first
 CANDIDATES = 6  # paragraphs compared with one paragraph in full
 
@@ -128,10 +130,12 @@ class Alignment:
             self._settle(near, floor)
             self._join_neighbours()
         self._move(far)
-        self._settle([(one, other, self._contained(one, other)) for one, other, _ in near], HELD)
+        left = [(one, other) for one, other, _ in near if self._free(one, other)]
+        self._settle([(one, other, self.old.bag(one).contained(self.new.bag(other))) for one, other in left], HELD)
+        self._join_neighbours()
 
-    def _contained(self, one: int, other: int) -> float:
-        return self.old.bag(one).contained(self.new.bag(other))
+    def _free(self, one: int, other: int) -> bool:
+        return one not in self.old.placed and other not in self.new.placed
 
     def _likeness(self, one: int, other: int) -> float:
         return self.old.bag(one).likeness(self.new.bag(other))
@@ -154,7 +158,7 @@ class Alignment:
         free = [
             (one, other, alike * (self.old.bag(one).letters + self.new.bag(other).letters))
             for one, other, alike in near
-            if alike >= floor and one not in self.old.placed and other not in self.new.placed
+            if alike >= floor and self._free(one, other)
         ]
         if free:
             old_gap, new_gap = self._gaps()
@@ -218,7 +222,7 @@ class Alignment:
     def _move(self, far: Iterable[tuple[float, int, int]]) -> None:
         """Pair what is alike at different places, if it is no mere look-alike."""
         for alike, one, other in far:
-            if one not in self.old.placed and other not in self.new.placed and not self._doubtful(one, other, alike):
+            if self._free(one, other) and not self._doubtful(one, other, alike):
                 self._pair(one, other)
 
     def _doubtful(self, one: int, other: int, alike: float) -> bool:
@@ -262,13 +266,24 @@ def _belongs(side: Side, whole: int, other: Side, run: range, place: int) -> boo
     ):
         return False
     now = other.bag(run.start) if len(run) == 1 else Bag("\n".join(other.texts[run.start : run.stop]))
-    if bag.without(now).common(part) < COVERED * part.letters:
+    left = bag.without(now)
+    common = left.common(part)
+    enough = COVERED * part.letters
+    if left.letters >= MUCH:
+        enough = min(enough, LEFT * max(left.letters, bag.letters / 4))
+    if common < enough or not bag.common(now):
         return False
     text, edge = side.keys[whole], other.keys[place]
     if text.endswith(edge) if place >= run.stop else text.startswith(edge):
         return True
     start, stop = min(run.start, place), max(run.stop, place + 1)
-    return bag.likeness(Bag("\n".join(other.texts[start:stop]))) > bag.likeness(now) + GAIN
+    gained = _in_order(text, other.keys[start:stop]) - _in_order(text, other.keys[run.start : run.stop])
+    return gained > ORDERED * sum((left.counts & part.counts).values())
+
+
+def _in_order(whole: str, parts: Sequence[str]) -> int:
+    """Return how many words a paragraph has in the same order as some others have together."""
+    return LCSseq.similarity(words(whole), words(" ".join(parts)))
 
 
 def heaviest(pairs: Iterable[Found]) -> list[Pair]:

@@ -19,9 +19,8 @@ class Bag:
     __slots__ = ("counts", "letters", "repeated", "size")
 
     def __init__(self, text: str) -> None:
-        folded = text.casefold()
-        found = list(_pairs(folded)) if wording.UNSPACED.search(folded) else _WORD.findall(folded)
-        self.counts: dict[str, int] = Counter(found)
+        found = words(text)
+        self.counts = Counter(found)
         self.repeated = {word for word, times in self.counts.items() if times > 1}
         self.size = len(found)
         self.letters = len("".join(found))
@@ -60,6 +59,12 @@ class Bag:
         rest.size = sum(rest.counts.values())
         rest.letters = sum(len(word) * times for word, times in rest.counts.items())
         return rest
+
+
+def words(text: str) -> list[str]:
+    """Return the words by which texts are alike, in order and without their case."""
+    folded = text.casefold()
+    return list(_pairs(folded)) if wording.UNSPACED.search(folded) else _WORD.findall(folded)
 
 
 def _pairs(text: str) -> Iterator[str]:

@@ -25,8 +25,8 @@ _SYLLABLE = (
     r"[\u0e40-\u0e44\u0ec0-\u0ec4]?[\u0e01-\u0e2e\u0e81-\u0eae\u0edc-\u0edf]"
     r"(?:\p{M}|[\u0e30\u0e32\u0e33\u0e45\u0e46\u0eb0\u0eb2\u0eb3\u0ebd\u0ec6])*"
 )
-# What joins two parts into one word: a sign, or what parts the thousands of a number.
-_INNER = r"(?:['’./:@_\u00ad\u2010\u2011-]|(?<=\d)[,\u00a0\u2009\u202f](?=\d{3}(?!\d)))"
+# What joins two parts into one word: a sign, or what parts the digits of a number.
+_INNER = r"(?:['’./:@_\u00ad\u2010\u2011-]|(?<=\d)(?:[,\u066b\u066c](?=\d)|[\u00a0\u2009\u202f](?=\d{3}(?!\d))))"
 _ANY = regex.compile(rf"\[\^\d+\]|{_WORD}(?:{_INNER}{_WORD})*|\n|[^\S\n]+|{_SYLLABLE}|\X", regex.V1)
 # The same for texts without marks that combine, in the regular expressions that are four times as fast.
 _EASY = re.compile(r"[\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u200b\u2010-\u2027\u202f-\u205f]*")
@@ -40,8 +40,7 @@ _COMMON = frozenset(_LONGER.split())
 _SHORT = 3  # letters of a word that is common in most languages: of, the, les, que, при, من
 _LARGE = 400_000_000  # words of the one times words of the other: comparing so many at once takes 50 MB
 _ISLAND = 5  # tokens between two edits that are looked at
-# How many times the edits beside an island must outweigh it, by: do both replace words, are its own words common.
-_OUTWEIGHED = {(True, True): 1.5, (True, False): 2, (False, True): 2, (False, False): 4}
+_OUTWEIGHED = 1.5  # times by which both edits beside an island must outweigh it, to be read as one
 _PAUSES = frozenset(",;:.–—-،؛。，；：、")
 _ENDS = ".;:!?؟。；：！？"
 _OPENERS = "([{“«（【《「"
@@ -256,7 +255,7 @@ def _edge(texts: Sequence[str], at: int) -> int:
 def _weight(before: Sequence[str], left: _Edit, right: _Edit) -> float:
     """Return how an island weighs against the lighter of the edits beside it; up to 1 both are better read as one.
 
-    What a hand would have kept must not be dissolved: less is gained where only one of the two edits replaces words.
+    It weighs twice where only one of the two replaces words, unless it says little, and twice where a sentence ends.
     """
     kept = [token for token in before[left.a1 : right.a0] if not token.isspace()]
     if not kept:
@@ -266,8 +265,11 @@ def _weight(before: Sequence[str], left: _Edit, right: _Edit) -> float:
         return inf
     if not any(token[0].isalnum() for token in kept) and not _PAUSES.issuperset(kept):
         return inf
-    common = all(token in _PAUSES or _is_common(token) for token in kept)
-    return _OUTWEIGHED[left.replaces and right.replaces, common] * sum(map(len, kept)) / lighter
+    if len(kept) == 1 and UNSPACED.match(kept[0]):  # less than a word
+        return 1 / lighter
+    dear = not (left.replaces and right.replaces) and not all(token in _PAUSES or _is_common(token) for token in kept)
+    ends = any(token in _ENDS for token in kept)
+    return _OUTWEIGHED * (1 + dear) * (1 + ends) * sum(map(len, kept)) / lighter
 
 
 def _is_common(token: str) -> bool:
