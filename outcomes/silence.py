@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -133,7 +134,7 @@ def conclude_due() -> int:
 def moment(silence: Silence) -> str:
     """Return the moment at which silence ends, in its zone: "30 June 2010, 18:00 (Europe/Zurich)"."""
     there = silence.closes_at.astimezone(ZoneInfo(silence.zone))
-    return f"{there.day} {there:%B %Y}, {there:%H:%M} ({silence.zone})"
+    return f"{formats.date_format(there, 'DATETIME_FORMAT')} ({silence.zone})"
 
 
 def broken_by(silence: Silence) -> list[tuple[SilenceBreak, str]]:

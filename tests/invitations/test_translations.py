@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 
 from msp.models import Event
 from msp.templatetags.msp import moment, weekday
-from outcomes.models import Signatory
+from outcomes.models import Adoption, CompromiseAnswer, Document, Proposal, Signatory
 
 ROOT = settings.BASE_DIR
 LANGUAGES = ("ar", "zh_Hans", "fr", "ru", "es")
@@ -35,24 +35,53 @@ PAGES = (
     "invitations/reply_paper.html",
     "invitations/reply_unprinted.html",
     "outcomes/_reply*.html",
+    "outcomes/_delegate_card.html",
+    "outcomes/*_for.html",
+    "outcomes/proposal_for_fault.html",
+    "outcomes/public*.html",
+    "outcomes/text_file*.html",
+    "outcomes/text_propose.html",
     "friends/_reply*.html",
     "mail/base.html",
     "mail/_button.html",
+    "mail/compromise/*",
     "mail/confirmation/*",
     "mail/invitation/*",
     "mail/link_again/*",
+    "mail/proposal_moved/*",
 )
 MODULES = (
     "invitations/sections.py",
     "outcomes/sections.py",
+    "outcomes/faults.py",
+    "outcomes/forms_proposals.py",
+    "outcomes/importing.py",
+    "outcomes/marginalia.py",
+    "outcomes/marks.py",
+    "outcomes/proposals.py",
+    "outcomes/views/delegates.py",
+    "outcomes/views/public.py",
+    "outcomes/views/word_files.py",
     "friends/sections.py",
     "invitations/confirmations.py",
     "invitations/replies.py",
     "invitations/views/replies.py",
     "invitations/forms/replies.py",
 )
-# The form on which staff write an answer down stands in the same module.
+# The forms on which staff write down what came otherwise stand in the same modules.
 STAFF_ONLY = {
+    "Paragraph",
+    "What",
+    "Kind of the new paragraph",
+    "Proposed by",
+    "How it came",
+    "Seen by",
+    "Delegations",
+    "Groups",
+    "Until",
+    "Leave it empty to close by hand.",
+    "Hour, in Geneva",
+    "%(n)d proposal is entered.",
     "How the answer came",
     "Say how the answer came.",
     "Who said it, or the reference of the note",
@@ -60,6 +89,15 @@ STAFF_ONLY = {
     "Send a confirmation to",
     "Leave it empty to send none.",
 }
+
+# The modules of these speak to staff besides.
+SPOKEN_TO_DELEGATES = (
+    "Only States whose agreement is asked can break silence.",
+    "Silence ended on %(moment)s; an objection can no longer be taken.",
+    "This offer is closed; your earlier answer stands.",
+    "a paragraph without a number",
+    "the whole text",
+)
 
 
 def sources() -> Iterator[tuple[Path, str]]:
@@ -81,8 +119,11 @@ def texts() -> Iterator[tuple[str, tuple[str, ...]]]:
             if words and (context, words) not in seen and words[0] not in STAFF_ONLY:
                 seen.add((context, words))
                 yield context, words
-    for label in (*Event.Kind.labels, *Signatory.Choice.labels, "attending", "regrets", "not decided"):
-        yield "", (str(label),)
+    for kind in (Event.Kind, Signatory.Choice, Document.Type, Adoption.Manner, CompromiseAnswer.Answer):
+        yield from (("", (str(label),)) for label in kind.labels)
+    yield from (("proposal", (str(label),)) for label in (*Proposal.Status.labels, *Proposal.Position.labels))
+    for words in ("attending", "regrets", "not decided", *SPOKEN_TO_DELEGATES):
+        yield "", (words,)
 
 
 def _forms(text: object) -> list[str]:
