@@ -122,8 +122,8 @@ def texts() -> Iterator[tuple[str, tuple[str, ...]]]:
     for kind in (Event.Kind, Signatory.Choice, Document.Type, Adoption.Manner, CompromiseAnswer.Answer):
         yield from (("", (str(label),)) for label in kind.labels)
     yield from (("proposal", (str(label),)) for label in (*Proposal.Status.labels, *Proposal.Position.labels))
-    for words in ("attending", "regrets", "not decided", *SPOKEN_TO_DELEGATES):
-        yield "", (words,)
+    for sentence in ("attending", "regrets", "not decided", *SPOKEN_TO_DELEGATES):
+        yield "", (sentence,)
 
 
 def _forms(text: object) -> list[str]:
