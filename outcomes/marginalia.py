@@ -137,11 +137,17 @@ def excerpt(ops: Iterable[Op]) -> list[Op]:
         if op.sign == "=" and len(text) > 2 * ROUND:
             before = "" if at == 0 else text[:ROUND].rsplit(" ", 1)[0] + " "
             after = "" if at == len(listed) - 1 else " " + text[-ROUND:].split(" ", 1)[-1]
-            text = f"{before}…{after}"
+            text = _joined(text, before, after)
         elif len(text) > 10 * ROUND:
-            text = f"{text[: 5 * ROUND]} … {text[-5 * ROUND :]}"
+            text = _joined(text, f"{text[: 5 * ROUND]} ", f" {text[-5 * ROUND :]}")
         short.append(Op(op.sign, text))
     return short
+
+
+def _joined(text: str, before: str, after: str) -> str:
+    """Return the two ends of a text; italics that begin or end in what is left out do so at the dots."""
+    lost = text.count("*") - before.count("*") - after.count("*")
+    return f"{before}{'*' if lost % 2 else ''}…{after}"
 
 
 def beside(found: Iterable[Card], text: Sequence[Paragraph]) -> tuple[dict[str, list[Card]], list[Card]]:
