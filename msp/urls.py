@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *invitations.urls.delegate,
     *outcomes.urls.delegate,
     *outcomes.urls.public_pages,
+    *outcomes.urls.programs,
     *(tray_urls.urlpatterns if settings.SAMPLE else []),
     path("<slug:meeting>/", include(staff)),
     # Strangers cannot tell what exists: whatever is left asks them to sign in.

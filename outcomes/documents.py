@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,9 @@ from outcomes.paragraphs import Paragraph
 # Addresses under texts/ that are pages of their own.
 RESERVED = ("new", "outcomes", "series")
 OFFICE = (Seat.Role.PRESIDENCY, Seat.Role.SECRETARIAT)
+PUBLISHED = Q(audience=Document.Audience.PUBLIC, is_confidential=False)
+SETTLED = Q(adoption__isnull=False) | Q(rectification__isnull=False)
+BEYOND_THE_OFFICE = ~Q(audience=Document.Audience.OFFICE) & Q(is_confidential=False)
 
 
 def readable(meeting: Meeting, *, role: str) -> QuerySet[Document]:
@@ -29,7 +32,17 @@ def readable(meeting: Meeting, *, role: str) -> QuerySet[Document]:
     found = meeting.documents.order_by("title", "pk")
     if role in OFFICE:
         return found
-    return found.exclude(audience=Document.Audience.OFFICE).exclude(is_confidential=True)
+    return found.filter(BEYOND_THE_OFFICE)
+
+
+def readable_with(seats: Mapping[int, str]) -> QuerySet[Document]:
+    """Return what may be read with these roles by meeting; with none, what everyone may read of all meetings."""
+    allowed = PUBLISHED
+    for meeting, role in seats.items():
+        own = Q(meeting=meeting)
+        allowed |= own if role in OFFICE else own & BEYOND_THE_OFFICE
+    found = Document.objects.filter(allowed, versions__isnull=False).select_related("meeting", "replaces")
+    return found.distinct().order_by("pk")
 
 
 def open_to_delegations(meeting: Meeting) -> QuerySet[Document]:
@@ -103,15 +116,20 @@ def shown(document: Document) -> Version | None:
 
 def published(meeting: Meeting) -> QuerySet[Document]:
     """Return the documents that everyone may read."""
-    found = meeting.documents.filter(audience=Document.Audience.PUBLIC, is_confidential=False, versions__isnull=False)
-    return found.distinct().order_by("title", "pk")
+    return meeting.documents.filter(PUBLISHED, versions__isnull=False).distinct().order_by("title", "pk")
 
 
 def public_version(document: Document) -> Version | None:
     """Return what everyone reads: the adopted text with its slips mended, else what delegations see."""
     found = Version.objects.of(document).select_related("issue")
-    mended = found.filter(Q(adoption__isnull=False) | Q(rectification__isnull=False)).first()
-    return mended or shown(document)
+    return found.filter(SETTLED).first() or shown(document)
+
+
+def public_versions(document: Document) -> QuerySet[Version]:
+    """Return all that everyone may read of a published document: what left the house, and what everyone is shown."""
+    sent = Q(circulations__letter__status=Letter.Status.DISPATCHED)
+    version = public_version(document)
+    return Version.objects.of(document).filter(sent | SETTLED | Q(pk=version and version.pk)).distinct()
 
 
 def _free_slug(meeting: Meeting, title: str) -> str:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from outcomes.views import (
     adoption,
+    api,
     circulation,
     decisions,
     delegates,
@@ -92,4 +93,16 @@ public_pages: list[URLPattern] = [
     path("documents/<slug:slug>/", public.public_list, name="public-list"),
     path("documents/<slug:slug>/<slug:name>/", public.public, name="public"),
     path("documents/<slug:slug>/<slug:name>/word/", public.public_word, name="public-word"),
+]
+
+# For programs.
+programs: list[URLPattern] = [
+    path("api/v1/documents", api.document_list, name="api-documents"),
+    path("api/v1/documents/<int:pk>", api.document, name="api-document"),
+    path("api/v1/documents/<int:pk>/versions/<int:number>", api.version, name="api-version"),
+    path("api/v1/documents/<int:pk>/versions/<int:number>.<slug:form>", api.version_file, name="api-file"),
+    path("api/v1/documents/<int:pk>/compare/<str:a>...<str:b>", api.comparison, name="api-comparison"),
+    path("api/v1/documents/<int:pk>/concordance/<int:a>...<int:b>", api.concordance, name="api-concordance"),
+    path("api/v1/documents/<int:pk>/paragraphs/<slug:pid>/history", api.paragraph_history, name="api-history"),
+    path("api/v1/documents/<int:pk>/proposals", api.proposal_list, name="api-proposals"),
 ]
