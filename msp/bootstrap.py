@@ -216,11 +216,20 @@ def _opens(library: str | Path) -> bool:
 
 def bring_browser() -> None:
     """Bring the browser that the browser tests drive."""
-    if shutil.which("chromium"):
+    _bring("chromium", ["chromium"], "The browser tests need Chromium.")
+
+
+def bring_office() -> None:
+    """Bring the office by which the tests read tracked changes a second time; without it those tests say so."""
+    _bring("soffice", ["libreoffice-writer-nogui", "python3-uno"], "The tests of Word files skip LibreOffice.")
+
+
+def _bring(program: str, packages: Sequence[str], otherwise: str) -> None:
+    if shutil.which(program):
         return
-    say("Bringing from Debian: chromium")
-    if os.geteuid() != 0 or not install_packages(["chromium"]):
-        say("The browser tests need Chromium. Run as root: apt-get install chromium")
+    say("Bringing from Debian: " + " ".join(packages))
+    if os.geteuid() != 0 or not install_packages(packages):
+        say(f"{otherwise} Run as root: apt-get install {' '.join(packages)}")
 
 
 def prepare_fonts() -> None:
@@ -241,6 +250,7 @@ def main(purpose: str) -> None:
     prepare_fonts()
     if purpose == "dev":
         bring_browser()
+        bring_office()
     for name in {"run": ["run"], "dev": ["run", "dev"]}.get(purpose, []):
         (VENV / f".{name}-stamp").touch()
 

@@ -23,6 +23,7 @@ from outcomes.paragraphs import Paragraph
 RESERVED = ("new", "outcomes", "series")
 OFFICE = (Seat.Role.PRESIDENCY, Seat.Role.SECRETARIAT)
 PUBLISHED = Q(audience=Document.Audience.PUBLIC, is_confidential=False)
+OPEN = Q(audience__in=(Document.Audience.DELEGATIONS, Document.Audience.PUBLIC), is_confidential=False)
 SETTLED = Q(adoption__isnull=False) | Q(rectification__isnull=False)
 BEYOND_THE_OFFICE = ~Q(audience=Document.Audience.OFFICE) & Q(is_confidential=False)
 
@@ -47,8 +48,7 @@ def readable_with(seats: Mapping[int, str]) -> QuerySet[Document]:
 
 def open_to_delegations(meeting: Meeting) -> QuerySet[Document]:
     """Return the documents that every delegation may read behind its link."""
-    audiences = (Document.Audience.DELEGATIONS, Document.Audience.PUBLIC)
-    found = meeting.documents.filter(audience__in=audiences, is_confidential=False, versions__isnull=False)
+    found = meeting.documents.filter(OPEN, versions__isnull=False)
     return found.select_related("meeting").distinct().order_by("title", "pk")
 
 
@@ -130,6 +130,13 @@ def public_versions(document: Document) -> QuerySet[Version]:
     sent = Q(circulations__letter__status=Letter.Status.DISPATCHED)
     version = public_version(document)
     return Version.objects.of(document).filter(sent | SETTLED | Q(pk=version and version.pk)).distinct()
+
+
+def shown_versions() -> list[Version]:
+    """Return, of every document that delegations or everyone may read, the versions that they are shown."""
+    found = Document.objects.filter(OPEN, versions__isnull=False).distinct()
+    versions_of = {version for one in found for version in (shown(one), public_version(one)) if version}
+    return sorted(versions_of, key=lambda version: version.pk)
 
 
 def _free_slug(meeting: Meeting, title: str) -> str:

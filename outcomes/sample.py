@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from invitations.enclosures import Paper
 from invitations.register import DATA
 from msp import prose
-from msp.models import Meeting
-from outcomes import documents, enclosing
-from outcomes.models import Document, Outcome, Version
+from msp.models import Meeting, Seat, User
+from outcomes import deciding, documents, enclosing, proposals, versions
+from outcomes.merging import Action, Amendment
+from outcomes.models import Document, Outcome, Proposal, Version
 from outcomes.paragraphs import Kind, Paragraph, clean, new_pid
+from outcomes.proposals import Giver, Wish
 
 PAPERS = {
     "discussion-paper": Document.Type.NON_PAPER,
@@ -60,6 +62,18 @@ EXPECTED: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
 )
 
 
+# What delegations are made to propose on the discussion paper when the sample is played forward: the deed, the words
+# that name the paragraph, and what shall stand there.
+INVENTED = {
+    "NOR": (Action.REPLACE, "an ambitious political", "a concise and forward-looking political"),
+    "MEX": (Action.REPLACE, "specific outputs as well", "specific, time-bound outputs as well as"),
+    "AUT": (Action.INSERT, "promote universal adherence", "the establishment of an intersessional programme of work;"),
+    "IRL": (Action.COMMENT, "formats for annual reports", "Could the formats be tried before the meeting?"),
+}
+INVENTED_REASON = "Invented for the sample."
+TAKEN_IN = "NOR"
+
+
 def open_texts(meeting: Meeting) -> None:
     """Enter the discussion paper, the roadmap and the agenda, each with its first version; run again, none twice."""
     if meeting.documents.exists():
@@ -82,6 +96,29 @@ def papers(meeting: Meeting) -> list[Paper]:
     """Return the three founding papers, made from their documents, in the order in which they were filed."""
     filed = Version.objects.filter(document__meeting=meeting, sealed_at=SEALED_AT).order_by("pk")
     return [enclosing.paper(version) for version in filed.select_related("document")]
+
+
+def open_round(meeting: Meeting, *, now: datetime) -> None:
+    """Let four delegations propose on the discussion paper, as they might have, and take one in; once."""
+    document = meeting.documents.filter(type=Document.Type.NON_PAPER).order_by("pk").first()
+    version = versions.head(document) if document else None
+    if document is None or version is None or document.proposals.exists():
+        return
+    document.proposals_are_open, document.proposals_seen_by = True, Document.Audience.DELEGATIONS
+    document.save(update_fields=["proposals_are_open", "proposals_seen_by"])
+    office = User.objects.filter(seats__meeting=meeting, seats__role=Seat.Role.SECRETARIAT).first()
+    delegations = {one.code: one for one in meeting.delegations.select_related("state") if one.code in INVENTED}
+    text = versions.read(version)
+    for code, (action, words, other) in INVENTED.items():
+        here = next((one for one in text if words in one.text), None)
+        if here is None or code not in delegations:
+            continue
+        said = here.text.replace(words, other) if action is Action.REPLACE else other
+        wish = Amendment(action, here.pid, said, kind=here.kind)
+        giver = Giver(delegation=delegations[code], user=office, source=Proposal.Source.FLOOR)
+        made = proposals.propose(document, Wish(wish, INVENTED_REASON), base=version, giver=giver, now=now)
+        if code == TAKEN_IN and office:
+            deciding.decide(made, Proposal.Status.ACCEPTED, by=office, now=now)
 
 
 def _paragraphs(said: dict[str, str], body: str) -> list[Paragraph]:

@@ -6,9 +6,9 @@ import logging
 
 from celery import shared_task
 
-from outcomes import printing, silence
+from outcomes import documents, printing, silence
 from outcomes.models import Version
-from outcomes.printing import Paper
+from outcomes.printing import Paper, State
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,15 @@ def make_pdf(*, new: int, old: int | None = None) -> None:
     """Print a version, or what changed from one to another."""
     found = Version.objects.select_related("document").in_bulk([pk for pk in (new, old) if pk])
     printing.make(printing.paper(found[new], found[old] if old else None))
+
+
+@shared_task
+def print_open_texts() -> None:
+    """See to it that what delegations and everyone may read lies ready as PDF; what failed waits for a person."""
+    for version in documents.shown_versions():
+        paper = printing.paper(version)
+        if printing.state(paper) in (State.NONE, State.SILENT):
+            ring(paper)
 
 
 @shared_task

@@ -79,6 +79,7 @@ delegate: list[URLPattern] = [
     path("reply/<str:public_id>/texts/", delegates.texts_for, name="texts-for"),
     path("reply/<str:public_id>/texts/<slug:slug>/", delegates.text_for, name="text-for"),
     path("reply/<str:public_id>/texts/<slug:slug>/word/", delegates.text_word, name="text-word"),
+    path("reply/<str:public_id>/texts/<slug:slug>/pdf/", delegates.text_pdf, name="text-pdf"),
     path("reply/<str:public_id>/texts/<slug:slug>/propose/", delegates.text_propose, name="text-propose"),
     path("reply/<str:public_id>/texts/<slug:slug>/file/", word_files.text_file, name="text-file"),
     path(
@@ -93,6 +94,7 @@ public_pages: list[URLPattern] = [
     path("documents/<slug:slug>/", public.public_list, name="public-list"),
     path("documents/<slug:slug>/<slug:name>/", public.public, name="public"),
     path("documents/<slug:slug>/<slug:name>/word/", public.public_word, name="public-word"),
+    path("documents/<slug:slug>/<slug:name>/pdf/", public.public_pdf, name="public-pdf"),
 ]
 
 # For programs.

@@ -15,10 +15,12 @@ from invitations.models import Copy, Delegation, Invitation, Letter, Reply
 from invitations.preflight.findings import Level
 from msp import sample
 from msp.models import Meeting, User
+from outcomes import sample as texts
 from outcomes import signatories
 
 DAY = date(2010, 3, 11)
 FIRST_MORNING = datetime(2010, 3, 5, 13, 0, tzinfo=UTC)
+LAST_MORNING = datetime(2010, 3, 11, 8, 0, tzinfo=UTC)
 # How many had answered by the end of each day from 5 to 11 March.
 BY_DAY = (9, 14, 15, 31, 52, 71, 84)
 # Of each capacity: how many come and how many send regrets; the others have not answered.
@@ -50,6 +52,7 @@ def play_to_replies(meeting: Meeting, *, say: Callable[[str], object]) -> None:
         letters.dispatch(letter, by=_person("secretariat"))
         say("The letters are released; a running worker delivers them to the mail tray.")
     _answer(meeting, letter)
+    texts.open_round(meeting, now=LAST_MORNING)
     meeting.rehearsal_on = DAY
     meeting.save(update_fields=["rehearsal_on"])
     say(f"{Reply.objects.filter(invitation__letter=letter, current=True).count()} answers, all of them invented.")

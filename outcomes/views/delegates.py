@@ -20,6 +20,7 @@ from outcomes import (
     documents,
     marginalia,
     marks,
+    printing,
     proposals,
     redline,
     silence,
@@ -30,7 +31,9 @@ from outcomes.faults import NotPossible
 from outcomes.forms_proposals import DelegateForm
 from outcomes.models import Compromise, CompromiseAnswer, Document, Proposal, Silence, Version
 from outcomes.paragraphs import BREAK, Paragraph
+from outcomes.printing import State
 from outcomes.proposals import Giver, Wish
+from outcomes.views.printed import ready
 from outcomes.views.reading import WORD, symbol_of
 
 # Of one link within an hour: more is a machine.
@@ -81,6 +84,7 @@ def text_for(request: HttpRequest, link: ReplyLink, slug: str) -> HttpResponse:
         "takes": proposals.are_taken(document, now=clock.now(delegation.meeting)),
         "silence": Silence.objects.filter(version=version).first(),
         "awaiting": compromises.awaited(document, delegation),
+        "has_pdf": printing.state(printing.paper(version)) is State.READY,
         **around(link),
     }
     return render(request, "outcomes/text_for.html", page)
@@ -95,6 +99,14 @@ def text_word(request: HttpRequest, link: ReplyLink, slug: str) -> HttpResponse:
     file = word_out.clean(text, title=document.title, symbol=symbol_of(version), digest=version.content_sha256)
     name = f"{slug}-v{version.number}.docx"
     return HttpResponse(file, content_type=WORD, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@require_GET
+@delegate
+def text_pdf(request: HttpRequest, link: ReplyLink, slug: str) -> HttpResponse:
+    """Hand a text over as PDF."""
+    _document, version = open_text(link, slug)
+    return ready(request, printing.paper(version))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
@@ -28,8 +28,7 @@ def document_pdf(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResp
         return HttpResponseRedirect(request.get_full_path(), status=303)
     how_far = printing.state(paper)
     if how_far is State.READY:
-        answer = file(paper)
-        return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
+        return ready(request, paper)
     page = {
         "document": choice.document,
         "paper": paper,
@@ -40,6 +39,14 @@ def document_pdf(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResp
     if how_far is State.ASKED:
         answer["Refresh"] = str(AGAIN)
     return answer
+
+
+def ready(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """Hand over a PDF that the workers have made of their own accord; 404 until they have."""
+    if printing.state(paper) is not State.READY:
+        raise Http404
+    answer = file(paper)
+    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
 
 
 def file(paper: Paper) -> HttpResponse:

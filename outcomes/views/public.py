@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from msp.models import Meeting
-from outcomes import comparison, documents, word_out
+from outcomes import comparison, documents, printing, word_out
 from outcomes import versions as texts
 from outcomes.models import Document, Version
+from outcomes.printing import State
+from outcomes.views.printed import ready
 from outcomes.views.reading import WORD
 
 
@@ -37,6 +39,7 @@ def public(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "issue": getattr(version, "issue", None),
         "adoption": getattr(document, "adoption", None),
         "lines": comparison.clean(version),
+        "has_pdf": printing.state(printing.paper(version)) is State.READY,
     }
     return render(request, "outcomes/public.html", page)
 
@@ -50,6 +53,13 @@ def public_word(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     file = word_out.clean(texts.read(version), title=document.title, symbol=symbol, digest=version.content_sha256)
     headers = {"Content-Disposition": f'attachment; filename="{name}-v{version.number}.docx"'}
     return HttpResponse(file, content_type=WORD, headers=headers)
+
+
+@require_GET
+def public_pdf(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Hand a published document over as PDF."""
+    _document, version = _found(get_object_or_404(Meeting, slug=slug), name)
+    return ready(request, printing.paper(version))
 
 
 def _found(meeting: Meeting, name: str) -> tuple[Document, Version]:

@@ -30,6 +30,28 @@ STAFF = (
     "texts/action-plan/actions/",
     "texts/action-plan/actions/p1/",
     "texts/action-plan/translations/fr/",
+    "texts/series/",
+    "texts/{paper}/",
+    "texts/{paper}/proposals/",
+    "texts/{paper}/proposals/new/",
+    "texts/{paper}/proposals/1/",
+    "texts/{paper}/proposals/2/",
+    "texts/{paper}/compilation/",
+    "texts/{paper}/round/",
+    "texts/{paper}/circulate/",
+    "texts/{paper}/widen/",
+    "texts/{paper}/symbol/",
+    "texts/{paper}/adopt/",
+    "texts/{paper}/file/",
+    "texts/{paper}/edit/",
+    "texts/{paper}/edit/whole/",
+    "texts/action-plan/",
+    "texts/action-plan/?view=side",
+    "texts/action-plan/?view=words",
+    "texts/action-plan/pdf/",
+    "texts/action-plan/concordance/1-2/",
+    "texts/action-plan/paragraphs/p1/",
+    "texts/action-plan/silence/2/",
     "texts/outcomes/",
     "texts/outcomes/new/",
     "texts/outcomes/1/",
@@ -59,7 +81,9 @@ PLAN = """
 from datetime import date
 from django.utils import timezone
 from msp.models import Meeting, User
-from outcomes import documents, tracker, translating, versions
+from outcomes import circulations, documents, tracker, translating, versions
+from msp import clock
+from datetime import timedelta
 from outcomes.paragraphs import Kind, Paragraph
 by, now = User.objects.get(email__startswith="secretariat@"), timezone.now()
 text = [Paragraph("p1", Kind.ACTION, "[Destroy][^1]", ("All of it",)), Paragraph("p2", Kind.ACTION, "Report")]
@@ -71,7 +95,19 @@ for pid in ("p1", "p1", "p2"):
     said = {"state": "under-way", "on": date(2010, 3, 1), "words": f"{timezone.now()}", "source": "Report"}
     tracker.report(plan, pid, **said, by=by, now=now)
 changed = [Paragraph("p1", Kind.ACTION, "[Destroy soon][^1]", ("All of it",))]
-versions.seal(plan, changed, base=versions.head(plan), by=by, now=now)
+second = versions.seal(plan, changed, base=versions.head(plan), by=by, now=now)
+day = clock.now(plan.meeting)
+silence = circulations.Round("silence", until=day + timedelta(days=9), breakers="all")
+circulations.circulate(second, silence, by=by, now=day)
+documents.widen(plan, "public", by=by, reason="To be looked at")
+"""
+# What stands behind a personal link, and the token that opens it.
+LINK = """
+from invitations import links
+from invitations.models import ReplyLink
+link = ReplyLink.objects.filter(invitation__delegation__state__code="NOR").first()
+paper = link.invitation.delegation.meeting.documents.get(title__startswith="Discussion paper")
+print(links.token(link), link.public_id, paper.slug, paper.versions.get().places.get(position=6).pid)
 """
 
 
@@ -100,13 +136,39 @@ def test_every_staff_page_is_sound(replied: Product, browser: Browser, width: in
     letter = re.search(r"/letters/(\d+)/", someone.page.content())
     assert letter
     someone.page.goto(f"{replied.url}/1msp/letters/new/")
-    paths = [path.format(letter=letter[1], draft=letter[1]) for path in STAFF]
+    paper = replied.manage("shell", "-c", LINK).split()[-2]
+    paths = [path.format(letter=letter[1], draft=letter[1], paper=paper) for path in STAFF]
 
     found = [fault for path in paths for fault in faults(someone, f"{replied.url}/1msp/{path}")]
     found += [fault for path in ALONE for fault in faults(someone, replied.url + path)]
 
     assert found == []
     assert [words for words in someone.complaints if "404" not in words] == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_page_of_a_text_is_sound_for_delegations_and_for_everyone(
+    replied: Product, browser: Browser, width: int, scheme: str
+) -> None:
+    someone = visitor(browser, width=width, scheme=scheme)
+    token, public_id, paper, pid = replied.manage("shell", "-c", LINK).split()[-4:]
+    someone.page.goto(f"{replied.url}/r/{token}/")
+    texts = f"/reply/{public_id}/texts/"
+    paths = (
+        texts,
+        f"{texts}{paper}/",
+        f"{texts}{paper}/propose/?p={pid}",
+        f"{texts}{paper}/file/",
+        f"{texts}action-plan/",
+        f"{texts}action-plan/silence/",
+        "/documents/1msp/",
+        "/documents/1msp/action-plan/",
+    )
+
+    found = [fault for path in paths for fault in faults(someone, replied.url + path)]
+
+    assert found == []
+    assert someone.complaints == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)

@@ -156,6 +156,17 @@ def test_a_browser_that_is_here_is_not_brought_again(checkout: Path, monkeypatch
     assert not (checkout / "called").exists()
 
 
+def test_an_office_that_cannot_be_had_ends_nothing_and_says_how_to_get_it(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program(checkout / "bin", "apt-get", "exit 1\n")
+    monkeypatch.setenv("PATH", str(checkout / "bin"))
+
+    bootstrap.bring_office()
+
+    assert "apt-get install libreoffice-writer-nogui python3-uno" in capsys.readouterr().out
+
+
 def test_an_environment_that_cannot_be_made_ends_the_set_up(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python3")
 

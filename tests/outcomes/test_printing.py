@@ -56,6 +56,27 @@ def test_the_task_makes_what_was_asked_for(paper: Paper) -> None:
     assert "1. We meet." in reading.text(printing.read(paper))
 
 
+def test_what_delegations_may_read_is_printed_without_being_asked_for_and_once(meeting: Meeting) -> None:
+    first, second = plan(meeting, text("We meet."), text("We meet again."))
+    hidden = documents.begin(meeting, text("Ours."), by=None, now=NOW, title="Ours", type="decision")
+
+    tasks.print_open_texts.apply().get()
+
+    assert printing.state(printing.paper(second)) is State.ASKED
+    assert printing.state(printing.paper(first)) is State.NONE
+    assert printing.state(printing.paper(hidden.versions.get())) is State.NONE
+
+
+def test_what_could_not_be_printed_waits_for_a_person(meeting: Meeting) -> None:
+    paper = printing.paper(plan(meeting, text("缔约国"))[0])
+    printing.promise(paper)
+    made(paper)
+
+    tasks.print_open_texts.apply().get()
+
+    assert printing.state(paper) is State.FAILED
+
+
 def test_a_comparison_is_another_file(meeting: Meeting) -> None:
     first, second = plan(meeting, text("We meet."), text("We meet again."))
 

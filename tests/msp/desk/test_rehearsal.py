@@ -12,6 +12,7 @@ from pytest_django import Settings
 from invitations.models import Act, Copy, Letter, Reply
 from msp.desk import figures, founding, rehearsal
 from msp.models import Meeting, OutgoingMail, Seat
+from outcomes.models import Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +61,11 @@ def test_played_forward_the_letter_has_left_and_84_have_answered(settings: Setti
     replies = Reply.objects.filter(current=True)
     assert replies.count() == Reply.objects.count() == len(figures.of_replies(meeting, on=rehearsal.DAY))
     assert all(replies.values_list("invented", flat=True))
+    proposed = Proposal.objects.order_by("number")
+    assert [(one.delegation.code, one.status) for one in proposed] == [
+        ("NOR", "accepted"),
+        ("MEX", "submitted"),
+        ("AUT", "submitted"),
+        ("IRL", "submitted"),
+    ]
+    assert {one.rationale for one in proposed} == {"Invented for the sample."}

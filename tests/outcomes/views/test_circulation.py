@@ -12,7 +12,7 @@ from invitations import links
 from invitations.models import Letter
 from msp import clock
 from msp.models import LogEntry
-from outcomes import series, silence, versions
+from outcomes import printing, series, silence, versions
 from outcomes.models import Adoption, Circulation, Document, Issue, Silence, Version
 from tests import make
 from tests.outcomes.proposing import LINES, NOW, delegation, paper, paragraphs, propose, reworded, staff
@@ -205,6 +205,10 @@ def test_everyone_reads_a_published_text_and_nothing_else(client: Client, text: 
     assert 'content="index, follow"' in shown
     assert text.title in client.get(page).content.decode()
     assert client.get(f"{page}{text.slug}/word/").status_code == 200
+    assert client.get(f"{page}{text.slug}/pdf/").status_code == 404
+    printing.make(printing.paper(first))
+    assert client.get(f"{page}{text.slug}/pdf/").content[:5] == b"%PDF-"
+    assert f"/api/v1/documents/{text.pk}/versions/1.akn" in client.get(f"{page}{text.slug}/").content.decode()
     Document.objects.update(is_confidential=True)
-    for rest in ("", f"{text.slug}/", f"{text.slug}/word/"):
+    for rest in ("", f"{text.slug}/", f"{text.slug}/word/", f"{text.slug}/pdf/"):
         assert client.get(page + rest).status_code == 404

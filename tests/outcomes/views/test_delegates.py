@@ -13,7 +13,7 @@ from docx import Document as Word
 
 from invitations import links
 from invitations.models import ReplyLink
-from outcomes import compromises, deciding, proposals, versions
+from outcomes import compromises, deciding, printing, proposals, versions
 from outcomes.models import Document, Proposal
 from tests import make
 from tests.outcomes.delegation import Desk
@@ -184,6 +184,17 @@ def test_another_delegations_offer_and_a_link_without_its_pass_open_nothing(
     assert phone.post(f"/reply/{norway.public_id}/compromise/{row.pk}/", {"says": "agrees"}).status_code == 404
     for rest in ("", "declaration/", "declaration/word/", "declaration/propose/", "declaration/file/"):
         assert Client().get(page(norway, rest)).status_code == 404
+
+
+def test_the_pdf_is_offered_once_it_is_made(phone: Client, norway: ReplyLink, text: Document) -> None:
+    assert "pdf/" not in phone.get(page(norway)).content.decode()
+    assert phone.get(page(norway, "declaration/pdf/")).status_code == 404
+
+    printing.make(printing.paper(text.versions.get()))
+
+    assert "declaration/pdf/" in phone.get(page(norway)).content.decode()
+    assert phone.get(page(norway, "declaration/pdf/")).content[:5] == b"%PDF-"
+    assert Client().get(page(norway, "declaration/pdf/")).status_code == 404
 
 
 def test_what_was_decided_is_told_to_its_proposer(phone: Client, norway: ReplyLink, text: Document) -> None:
