@@ -133,6 +133,7 @@ def text_propose(request: HttpRequest, link: ReplyLink, slug: str) -> HttpRespon
         "fault": fault,
         "anchor": anchor,
         "number": numbers.get(anchor.pid, "") if anchor else "",
+        "has_italics": anchor is not None and "*" in anchor.text,
         "original": marks.plain(anchor.text) if anchor else "",
         "redline": _redline(anchor, form.cleaned_data["deed"], words) if words else "",
         "form_key": replies.form_nonce(request.POST),
