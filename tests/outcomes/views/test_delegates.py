@@ -271,3 +271,14 @@ def test_the_word_file_names_the_version_that_is_shown(phone: Client, norway: Re
 
     assert answer["Content-Disposition"] == 'attachment; filename="declaration-v1.docx"'
     assert LINES[0] in [one.text for one in Word(io.BytesIO(answer.content)).paragraphs]
+
+
+def test_staff_who_write_an_answer_down_are_shown_no_way_behind_a_link(norway: ReplyLink, text: Document) -> None:
+    office = Client()
+    office.force_login(staff(text))
+    event = norway.invitation.event
+
+    answer = office.get(f"/{text.meeting.slug}/replies/NOR/record/?event={event.pk if event else ''}")
+
+    assert answer.status_code == 200
+    assert "/texts/" not in answer.content.decode().partition("<main")[2]
