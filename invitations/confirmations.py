@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,16 +13,11 @@ from django.utils.translation import gettext as _
 
 from invitations import links, replies, sections
 from invitations.models import Address, Invitation, Reply, ReplyLink
-from msp import clock, mail, pdf
+from msp import calendars, clock, mail, pdf
 from msp.models import Meeting, User
-
-if TYPE_CHECKING:
-    from icalendar import Timezone
 
 # Before any circular: somebody has just pressed a button and waits.
 URGENT = 2
-# A letter names no end; a calendar shows nothing without one.
-USUAL_LENGTH = timedelta(hours=2)
 # A lost link may be asked for again after this time; until then the same request is the same mail.
 AGAIN_AFTER = timedelta(minutes=15)
 
@@ -91,7 +84,7 @@ def calendar(invitation: Invitation, *, answer: str) -> bytes:
     begins = replies.begins_at(event)
     if event.starts_at and event.starts_on == event.ends_on:
         entry.add("dtstart", begins)
-        entry.add("duration", USUAL_LENGTH)
+        entry.add("duration", calendars.USUAL_LENGTH)
     else:
         entry.add("dtstart", event.starts_on)
         entry.add("dtend", event.ends_on + timedelta(days=1))
@@ -100,7 +93,7 @@ def calendar(invitation: Invitation, *, answer: str) -> bytes:
     whole.add("version", "2.0")
     whole.add("method", "PUBLISH")
     if event.starts_at and event.starts_on == event.ends_on:
-        whole.add_component(_zone(event.starts_on.year))
+        whole.add_component(calendars.zone_of(event.starts_on.year, event.starts_on.year))
     whole.add_component(entry)
     written: bytes = whole.to_ical()
     return written
@@ -199,12 +192,3 @@ def _digest(email: str) -> str:
 
 def _quarter(moment: datetime) -> int:
     return int(moment.astimezone(UTC).timestamp() // AGAIN_AFTER.total_seconds())
-
-
-@lru_cache(maxsize=8)
-def _zone(year: int) -> Timezone:
-    """Return what a calendar must know of the zone in one year; all years would be two kilobytes."""
-    from icalendar import Timezone  # noqa: PLC0415 - slow import
-
-    zone = clock.zone()
-    return Timezone.from_tzinfo(zone, tzid=zone.key, first_date=date(year, 1, 1), last_date=date(year + 1, 1, 1))

@@ -7,7 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from msp.models import Event, Letterhead, Meeting, Seat, Treaty
+from msp.models import Event, Holiday, Letterhead, Meeting, Seat, Treaty
+
+# The first words of the site's own addresses.
+TAKEN = frozenset(
+    {"accounts", "api", "calendar", "documents", "healthz", "link", "me", "meetings", "r", "reply", "seat", "static"}
+    | {"tray"}
+)
 
 
 class DayInput(forms.DateInput):
@@ -44,8 +50,25 @@ class EventForm(forms.ModelForm):
 
     class Meta:
         model = Event
-        fields = ["kind", "title", "place", "host", "starts_on", "ends_on", "starts_at", "precision"]
-        widgets = {"starts_on": DayInput(), "ends_on": DayInput(), "starts_at": TimeInput()}
+        fields = [
+            "kind",
+            "title",
+            "place",
+            "host",
+            "starts_on",
+            "ends_on",
+            "starts_at",
+            "precision",
+            "note",
+            "audience",
+            "follows",
+        ]
+        widgets = {
+            "starts_on": DayInput(),
+            "ends_on": DayInput(),
+            "starts_at": TimeInput(),
+            "note": forms.Textarea({"rows": 3}),
+        }
 
     def clean(self) -> dict[str, Any]:
         """Refuse dates in the wrong order and a second meeting itself, each at its field."""
@@ -59,6 +82,15 @@ class EventForm(forms.ModelForm):
         if values.get("kind") == Event.Kind.MEETING and others.exists():
             self.add_error("kind", _("The meeting itself has its date already; change that one."))
         return values
+
+
+class HolidayForm(forms.ModelForm):
+    """A day on which a duty station is closed."""
+
+    class Meta:
+        model = Holiday
+        fields = ["station", "on", "name", "source"]
+        widgets = {"on": DayInput()}
 
 
 class LetterheadForm(forms.ModelForm):
@@ -95,7 +127,7 @@ class MeetingForm(forms.ModelForm):
     def clean_slug(self) -> str:
         """Refuse an address that the site uses itself."""
         slug = str(self.cleaned_data["slug"])
-        if slug in {"accounts", "me", "seat", "meetings", "healthz", "static", "tray", "r", "reply", "link"}:
+        if slug in TAKEN:
             raise forms.ValidationError(_("The site uses this address itself; choose another, such as 2msp."))
         return slug
 

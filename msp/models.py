@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from msp import deadlines
 from msp.journal_models import LogEntry
 from msp.mail_models import MailAttempt, OutgoingMail, Transport
 
@@ -177,6 +178,16 @@ class Event(models.Model):
         SUGGESTED = "suggested", _("suggested")
         WINDOW = "window", _("the week of")
 
+    class Audience(models.TextChoices):
+        OFFICE = "office", _("the presidency and its secretariat")
+        DELEGATIONS = "delegations", _("all delegations")
+        PUBLIC = "public", _("everyone")
+
+    FOLLOWS = [
+        (str(deadlines.Key.THRESHOLD), _("the deposit that brings the treaty into force")),
+        (str(deadlines.Key.ENTRY), _("the entry into force")),
+    ]
+
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=200)
@@ -186,6 +197,10 @@ class Event(models.Model):
     ends_on = models.DateField(_("last day"))
     starts_at = models.TimeField(_("time"), null=True, blank=True, help_text=_("Local time at the place"))
     precision = models.CharField(_("dates are"), max_length=10, choices=Precision.choices, default=Precision.FIXED)
+    note = models.TextField(_("what it is for"), blank=True)
+    audience = models.CharField(_("who may see it"), max_length=11, choices=Audience.choices, default=Audience.OFFICE)
+    # Where the day is a matter of law, what it follows from; the page shows the computed day beside it.
+    follows = models.CharField(_("follows from"), max_length=20, blank=True, choices=FOLLOWS)
 
     class Meta:
         constraints = [
@@ -199,6 +214,35 @@ class Event(models.Model):
     def is_over(self, day: date) -> bool:
         """Say whether the event lies behind this day."""
         return self.ends_on < day
+
+
+class StandingItem(models.Model):
+    """What goes on all along the road and has no date, such as regular coordination meetings."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="standing_items")
+    position = models.PositiveSmallIntegerField()
+    words = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "position"], name="one_standing_item_a_position")]
+
+    def __str__(self) -> str:
+        return self.words[:80]
+
+
+class Holiday(models.Model):
+    """A day on which a duty station of the United Nations is closed, and where that is written."""
+
+    station = models.CharField(_("duty station"), max_length=80)
+    on = models.DateField(_("day"))
+    name = models.CharField(_("holiday"), max_length=120)
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["station", "on"], name="one_holiday_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.station}"
 
 
 class Seat(models.Model):

@@ -28,7 +28,10 @@ Table = tuple[tuple[Entry, ...], ...]
 
 # (name of the url, icon, words, ability), in groups as the kit draws them.
 MAIN: Table = (
-    (("desk", "stand", _("Where we stand"), "desk.view"),),
+    (
+        ("desk", "stand", _("Where we stand"), "desk.view"),
+        ("event-list", "road", _("Roadmap"), "roadmap.view"),
+    ),
     (
         ("state-list", "grid", _("States"), "state.view"),
         ("organisation-list", "users", _("Organisations"), "state.view"),
@@ -44,7 +47,6 @@ MAIN: Table = (
 FOOT: Table = (
     (
         ("address-list", "pin", _("Address book"), "state.edit"),
-        ("event-list", "road", _("Dates"), "roadmap.view"),
         ("journal", "log", _("Journal"), "journal.view"),
         ("settings", "gear", _("Settings"), "meeting.edit"),
     ),

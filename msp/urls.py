@@ -7,12 +7,15 @@ import friends.urls
 import invitations.urls
 import outcomes.urls
 from msp import tray_urls, views, views_events, views_meetings
-from msp.desk import opening, page
+from msp.desk import opening, page, roadmap
 
 # For who holds a seat at the meeting.
 staff: list[URLPattern] = [
     path("", page.desk, name="desk"),
-    path("dates/", views_events.event_list, name="event-list"),
+    path("dates/", roadmap.roadmap, name="event-list"),
+    path("dates/holidays/", roadmap.holiday_list, name="holiday-list"),
+    path("dates/holidays/<int:pk>/remove/", roadmap.holiday_remove, name="holiday-remove"),
+    path("dates/standing/", roadmap.standing_save, name="standing-save"),
     path("dates/new/", views_events.event_new, name="event-new"),
     path("dates/<int:pk>/", views_events.event_edit, name="event"),
     path("dates/<int:pk>/remove/", views_events.event_remove, name="event-remove"),
@@ -33,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", views.person, name="person"),
     path("me/language/", views.language, name="language"),
     path("seat/", views.seat_switch, name="seat-switch"),
+    path("calendar/seat/<str:token>.ics", roadmap.calendar_seat, name="calendar-seat"),
+    path("calendar/<slug:slug>/dates.ics", roadmap.calendar_public, name="calendar-public"),
     path("meetings/new/", opening.meeting_new, name="meeting-new"),
     *invitations.urls.delegate,
     *outcomes.urls.delegate,

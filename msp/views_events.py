@@ -6,21 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from msp import journal
-from msp.access import StaffRequest, may, staff
+from msp.access import StaffRequest, staff
 from msp.forms import EventForm
 from msp.models import Event, Meeting
-
-
-@staff("roadmap.view")
-@require_GET
-def event_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
-    """List the dates in order."""
-    events = meeting.events.order_by("starts_on", "pk")
-    allowed = may(request.seat.role, "roadmap.edit")
-    return render(request, "msp/event_list.html", {"events": events, "may_edit_dates": allowed})
 
 
 @staff("roadmap.edit")

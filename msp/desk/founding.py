@@ -10,7 +10,8 @@ from django.db import transaction
 from friends import sample as themes
 from invitations import reference, register, sample_letter
 from msp import sample
-from msp.models import Event, Letterhead, Meeting, ReferenceNumber, User
+from msp.deadlines import Key
+from msp.models import Event, Holiday, Letterhead, Meeting, ReferenceNumber, StandingItem, User
 from outcomes import sample as texts
 from outcomes import series
 
@@ -31,11 +32,28 @@ LETTERHEAD = {
 }
 ROAD: tuple[dict[str, Any], ...] = (
     {
+        # As the founding non-paper has it; the deposit was made on 16 February, and the page says so.
+        "kind": Event.Kind.MILESTONE,
+        "title": "30th ratification deposited",
+        "place": "New York",
+        "starts_on": date(2010, 2, 17),
+        "follows": str(Key.THRESHOLD),
+    },
+    {
+        "kind": Event.Kind.CELEBRATION,
+        "title": "Entry into force",
+        "starts_on": date(2010, 8, 1),
+        "follows": str(Key.ENTRY),
+        "note": "Celebrate the day of entry into force.",
+    },
+    {
         "kind": Event.Kind.BRIEFING,
         "title": "Briefing",
         "place": "CD Council Chamber, Palais des Nations, Geneva",
         "starts_on": date(2010, 3, 17),
         "starts_at": time(15, 0),
+        "note": "Dates of the First Meeting and of the preparatory meeting; call for friends of the presidency; "
+        "signature of the letter to the depositary.",
     },
     {
         "kind": Event.Kind.REGIONAL,
@@ -44,6 +62,7 @@ ROAD: tuple[dict[str, Any], ...] = (
         "place": "South Africa",
         "starts_on": date(2010, 3, 25),
         "ends_on": date(2010, 3, 26),
+        "note": "Regional work to support signature and ratification of and accession to the Convention.",
     },
     {
         "kind": Event.Kind.INFORMAL,
@@ -52,6 +71,9 @@ ROAD: tuple[dict[str, Any], ...] = (
         "place": "Chile",
         "starts_on": date(2010, 6, 7),
         "ends_on": date(2010, 6, 9),
+        "note": "Discuss efforts to promote universal adherence to the Convention; exchange views on all aspects of "
+        "the Convention, in particular cooperation and assistance; discuss and prepare the substantive and procedural "
+        "work of the First Meeting of States Parties.",
     },
     {
         "kind": Event.Kind.PREPARATORY,
@@ -70,6 +92,25 @@ ROAD: tuple[dict[str, Any], ...] = (
         "ends_on": date(2010, 11, 12),
         "precision": Event.Precision.SUGGESTED,
     },
+)
+
+
+# What the founding non-paper asks of all, without a date.
+STANDING = (
+    "Use all opportunities to promote adherence to and implementation of the Convention bilaterally and in all "
+    "relevant multilateral fora.",
+    "Coordinate work to promote universal adherence through regular coordination meetings based on a common set "
+    "of objectives and priorities for universalisation.",
+    "Continue and further develop the effective partnerships with all relevant organisations, including the United "
+    "Nations, the ICRC and the Cluster Munition Coalition.",
+)
+EASTER = "counted from Easter Sunday, 4 April 2010; to be compared with the United Nations Office’s own list"
+HOLIDAYS = (
+    ("Good Friday", date(2010, 4, 2), EASTER),
+    ("Easter Monday", date(2010, 4, 5), EASTER),
+    ("Ascension Day", date(2010, 5, 13), EASTER),
+    ("Whit Monday", date(2010, 5, 24), EASTER),
+    ("Jeûne genevois", date(2010, 9, 9), "Canton of Geneva: the Thursday after the first Sunday of September"),
 )
 
 
@@ -96,7 +137,15 @@ def open_sample() -> Meeting:
     ReferenceNumber.objects.create(
         letterhead=meeting.letterhead, year=2010, number=25, what="written before this register"
     )
-    Event.objects.bulk_create(Event(meeting=meeting, **{"ends_on": stop["starts_on"], **stop}) for stop in ROAD)
+    Event.objects.bulk_create(
+        Event(meeting=meeting, **{"ends_on": stop["starts_on"], "audience": Event.Audience.DELEGATIONS, **stop})
+        for stop in ROAD
+    )
+    StandingItem.objects.bulk_create(
+        StandingItem(meeting=meeting, position=position, words=words) for position, words in enumerate(STANDING, 1)
+    )
+    for name, on, source in HOLIDAYS:
+        Holiday.objects.get_or_create(station="Geneva", on=on, defaults={"name": name, "source": source})
     register.open_delegations(meeting, on=DAY, founding=True)
     register.open_organisations(meeting)
     themes.open_themes(meeting)

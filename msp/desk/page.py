@@ -107,7 +107,7 @@ def _road(events: list[Event], treaty: figures.TreatyFigures, today: date) -> Ro
     stops = [
         Stop(event.starts_on, event.ends_on, event.title, goal=event.kind == Event.Kind.MEETING)
         for event in events
-        if event.kind != Event.Kind.DEADLINE
+        if event.kind != Event.Kind.DEADLINE and not event.follows
     ]
     if treaty.threshold_met_on:
         reached = _("Ratification no. %(n)d") % {"n": treaty.needed} if treaty.needed else _("Threshold reached")
@@ -118,7 +118,8 @@ def _road(events: list[Event], treaty: figures.TreatyFigures, today: date) -> Ro
 
 
 def _next(events: list[Event], letter: Letter | None, treaty: figures.TreatyFigures, today: date) -> list[NextDate]:
-    dates = [(event.starts_on, event.title, event.place) for event in events if event.starts_on >= today]
+    ahead = [event for event in events if event.starts_on >= today and not event.follows]
+    dates = [(event.starts_on, event.title, event.place) for event in ahead]
     closes = _closes(letter)
     if closes and closes >= today:
         dates.append((closes, _("Replies close"), ""))

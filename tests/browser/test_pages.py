@@ -70,6 +70,7 @@ STAFF = (
     "friends/",
     "dates/",
     "dates/new/",
+    "dates/holidays/",
     "clock/",
     "journal/",
     "settings/",

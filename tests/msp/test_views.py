@@ -78,6 +78,7 @@ def test_a_date_is_added_changed_and_removed(meeting: Meeting, president: User, 
         "starts_on": "2010-03-17",
         "ends_on": "2010-03-17",
         "precision": "fixed",
+        "audience": "delegations",
     }
 
     client.post(reverse("event-new", args=["1msp"]), facts)
