@@ -7,7 +7,7 @@ import friends.urls
 import invitations.urls
 import outcomes.urls
 from msp import tray_urls, views, views_events, views_meetings
-from msp.desk import opening, page, roadmap
+from msp.desk import opening, page, roadmap, views_nonpaper
 
 # For who holds a seat at the meeting.
 staff: list[URLPattern] = [
@@ -15,6 +15,7 @@ staff: list[URLPattern] = [
     path("dates/", roadmap.roadmap, name="event-list"),
     path("dates/holidays/", roadmap.holiday_list, name="holiday-list"),
     path("dates/holidays/<int:pk>/remove/", roadmap.holiday_remove, name="holiday-remove"),
+    path("dates/paper/", views_nonpaper.roadmap_paper, name="roadmap-paper"),
     path("dates/standing/", roadmap.standing_save, name="standing-save"),
     path("dates/new/", views_events.event_new, name="event-new"),
     path("dates/<int:pk>/", views_events.event_edit, name="event"),

@@ -32,6 +32,14 @@ LETTERHEAD = {
 }
 ROAD: tuple[dict[str, Any], ...] = (
     {
+        "kind": Event.Kind.MILESTONE,
+        "title": "General Assembly resolution A/RES/64/36 adopted by consensus",
+        "place": "New York",
+        "starts_on": date(2009, 12, 2),
+        "note": "it welcomes the offer of the Lao People’s Democratic Republic to host the First Meeting of the States "
+        "Parties following the Convention’s entry into force",
+    },
+    {
         # As the founding non-paper has it; the deposit was made on 16 February, and the page says so.
         "kind": Event.Kind.MILESTONE,
         "title": "30th ratification deposited",
@@ -62,7 +70,7 @@ ROAD: tuple[dict[str, Any], ...] = (
         "place": "South Africa",
         "starts_on": date(2010, 3, 25),
         "ends_on": date(2010, 3, 26),
-        "note": "Regional work to support signature and ratification of and accession to the Convention.",
+        "note": "Undertake regional work to support signature and ratification of and accession to the Convention.",
     },
     {
         "kind": Event.Kind.INFORMAL,
@@ -71,9 +79,10 @@ ROAD: tuple[dict[str, Any], ...] = (
         "place": "Chile",
         "starts_on": date(2010, 6, 7),
         "ends_on": date(2010, 6, 9),
-        "note": "Discuss efforts to promote universal adherence to the Convention; exchange views on all aspects of "
-        "the Convention, in particular cooperation and assistance; discuss and prepare the substantive and procedural "
-        "work of the First Meeting of States Parties.",
+        "note": "Meet before the First Meeting of States Parties, where States can:\n"
+        "- discuss efforts to promote universal adherence to the Convention;\n"
+        "- exchange views on all aspects of the Convention, in particular cooperation and assistance; and,\n"
+        "- discuss and prepare the substantive and procedural work of the First Meeting of States Parties;",
     },
     {
         "kind": Event.Kind.PREPARATORY,

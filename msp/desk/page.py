@@ -107,7 +107,7 @@ def _road(events: list[Event], treaty: figures.TreatyFigures, today: date) -> Ro
     stops = [
         Stop(event.starts_on, event.ends_on, event.title, goal=event.kind == Event.Kind.MEETING)
         for event in events
-        if event.kind != Event.Kind.DEADLINE and not event.follows
+        if event.kind not in (Event.Kind.DEADLINE, Event.Kind.MILESTONE) and not event.follows
     ]
     if treaty.threshold_met_on:
         reached = _("Ratification no. %(n)d") % {"n": treaty.needed} if treaty.needed else _("Threshold reached")

@@ -105,6 +105,7 @@ def roadmap(request: StaffRequest, meeting: Meeting) -> HttpResponse:
         "risks": [*_told(found, events), *_late(computed, events, today)],
         "standing": list(meeting.standing_items.order_by("position")),
         "may_edit_dates": may(request.seat.role, "roadmap.edit"),
+        "may_draft": may(request.seat.role, "text.draft"),
         "feed": request.build_absolute_uri(reverse("calendar-seat", args=[signing.dumps(request.seat.pk, salt=SALT)])),
         "public_feed": any(one.audience == Event.Audience.PUBLIC for one in events),
     }

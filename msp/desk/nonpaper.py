@@ -1,0 +1,126 @@
+"""The roadmap as a non-paper: written from the records, so that it never says another day than they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from invitations import datewords
+from invitations.models import State
+from msp.deadlines import Key
+from msp.desk import roadmap
+from msp.models import Event, Meeting, User
+from outcomes import documents, redline, versions
+from outcomes.models import Document
+from outcomes.paragraphs import Kind, Paragraph, clean, new_pid
+
+LANGUAGE = "en"
+# Dates that are told in the introduction, or are the office's own and no invitation.
+UNLISTED = (Event.Kind.MEETING, Event.Kind.MILESTONE, Event.Kind.DEADLINE, Event.Kind.BRIEFING)
+ITEM = "- "
+
+
+def write(meeting: Meeting, *, by: User, now: datetime, today: date) -> tuple[Document, bool]:
+    """Write the roadmap as a document, or as the next version of the one there is; say whether anything is new.
+
+    Paragraphs keep their ids, so that the redline shows what changed. Raises what `versions.seal` raises.
+    """
+    title = f"Roadmap to the {meeting.title}"
+    text, label = list(paragraphs(meeting, title, today)), _month(today)
+    known = meeting.documents.filter(type=Document.Type.NON_PAPER, title=title).first()
+    head = versions.head(known) if known else None
+    if known is None or head is None:
+        return documents.begin(
+            meeting, text, by=by, now=now, label=label, title=title, type=Document.Type.NON_PAPER
+        ), True
+    kept = [one for one, _sure in redline.restore_ids(versions.read(head), text)]
+    return known, versions.seal(known, kept, base=head, by=by, now=now, label=label) != head
+
+
+def paragraphs(meeting: Meeting, title: str, today: date) -> Iterator[Paragraph]:
+    """Yield the non-paper: its head, what is settled, what States are asked, and what all are invited to."""
+    events = list(meeting.events.exclude(audience=Event.Audience.OFFICE).order_by("starts_on", "pk"))
+    computed = roadmap.days_of(meeting, events, today)
+    government = f"the government of {_presidency(meeting)}"
+    for kind, words in (
+        (Kind.PLAIN, "DRAFT NON-PAPER"),
+        (Kind.TITLE, title),
+        (Kind.PLAIN, f"Circulated to all interested States by {government}"),
+        (Kind.PLAIN, _month(today)),
+        (Kind.NUMBERED, " ".join(_settled(meeting, events, computed))),
+        (Kind.NUMBERED, " ".join(_asked(meeting, government, computed))),
+        (Kind.NUMBERED, f"{_capital(government)} further invites all interested States and organisations to:"),
+        *_invited(meeting, events),
+    ):
+        yield Paragraph(new_pid(), kind, clean(words))
+
+
+def _settled(meeting: Meeting, events: list[Event], computed: dict[Key, date]) -> Iterator[str]:
+    """Yield what has happened and what follows from it, a sentence each."""
+    for one in events:
+        if one.kind == Event.Kind.MILESTONE and not one.follows:
+            yield f"{one.title}, {datewords.day(one.starts_on, LANGUAGE)}{': ' + one.note if one.note else ''}."
+    needed = int(meeting.treaty.rule.get("threshold", {}).get("count", 0))
+    if Key.THRESHOLD in computed and Key.ENTRY in computed:
+        which = f"the {_ordinal(needed)} instrument" if needed else "the instrument that was needed"
+        yield (
+            f"With {which} of ratification having been deposited with the {meeting.treaty.depositary} on "
+            f"{datewords.day(computed[Key.THRESHOLD], LANGUAGE)}, the {meeting.treaty.name} enters into force on "
+            f"{datewords.day(computed[Key.ENTRY], LANGUAGE)}."
+        )
+    for one in events:
+        if one.kind == Event.Kind.MEETING:
+            offers = (
+                "suggests to host" if one.precision == Event.Precision.SUGGESTED else "has made arrangements to host"
+            )
+            when = datewords.when(one, LANGUAGE)
+            host = _capital(_presidency(meeting))
+            yield f"{host} {offers} the {meeting.title} in {one.place or meeting.place}, {when}."
+            yield "More details on arrangements will be available in due course."
+
+
+def _asked(meeting: Meeting, government: str, computed: dict[Key, date]) -> Iterator[str]:
+    yield (
+        f"{_capital(government)} encourages all States to sign and ratify the {meeting.treaty.name} without delay and, "
+        "after the day of entry into force, to accede to it in advance of the meeting."
+    )
+    if Key.LAST_DEPOSIT in computed:
+        last = datewords.day(computed[Key.LAST_DEPOSIT], LANGUAGE)
+        yield f"A State that deposits its instrument by {last} will be a State Party when the meeting opens."
+
+
+def _invited(meeting: Meeting, events: list[Event]) -> Iterator[tuple[Kind, str]]:
+    """Yield the dates to come and what goes on without one; lines of a note that begin with a dash are points of it."""
+    for one in events:
+        if one.kind in UNLISTED:
+            continue
+        first, *points = one.note.splitlines() or [""]
+        said = f"{one.title}, {datewords.when(one, LANGUAGE)}"
+        yield Kind.SUB, f"{_small(first.rstrip('.'))} ({said});" if first else f"{_small(said)};"
+        for point in points:
+            yield Kind.SUBSUB, point.removeprefix(ITEM)
+    items = [one.words.rstrip(".") for one in meeting.standing_items.order_by("position")]
+    for at, words in enumerate(items, 1):
+        yield Kind.SUB, f"{_small(words)}{'.' if at == len(items) else ';'}"
+
+
+def _presidency(meeting: Meeting) -> str:
+    state = State.objects.filter(code=meeting.presidency_code).first()
+    return state.in_text_en if state else meeting.letterhead.name
+
+
+def _month(day: date) -> str:
+    return datewords.day(day, LANGUAGE).split(" ", 1)[1]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

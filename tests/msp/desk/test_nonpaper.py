@@ -1,0 +1,119 @@
+"""The roadmap non-paper, written from the records."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from msp import clock
+from msp.desk import founding, nonpaper
+from msp.models import Event, Meeting
+from outcomes import redline, versions
+from outcomes.models import Document, Version
+from outcomes.paragraphs import Kind
+from tests import make
+
+pytestmark = pytest.mark.django_db
+# Every date and item of the founding non-paper; of the 30th deposit the day is the depositary's, not the paper's slip.
+FOUNDING = (
+    "DRAFT NON-PAPER",
+    "Roadmap to the First Meeting of States Parties to the Convention on Cluster Munitions",
+    "Circulated to all interested States by the government of the Lao People",
+    "A/RES/64/36",
+    "2 December 2009",
+    "welcomes the offer",
+    "30th instrument of ratification",
+    "16 February 2010",
+    "1 August 2010",
+    "in Vientiane, 8–12 November 2010",
+    "More details on arrangements",
+    "sign and ratify the Convention on Cluster Munitions without delay",
+    "accede to it in advance of the meeting",
+    "further invites all interested States and organisations to:",
+    "undertake regional work to support signature and ratification of and accession to the Convention",
+    "South Africa, 25–26 March 2010",
+    "meet before the First Meeting of States Parties",
+    "Chile, 7–9 June 2010",
+    "discuss efforts to promote universal adherence to the Convention",
+    "exchange views on all aspects of the Convention, in particular cooperation and assistance",
+    "discuss and prepare the substantive and procedural work of the First Meeting of States Parties",
+    "celebrate the day of entry into force",
+    "Sunday 1 August 2010",
+    "bilaterally and in all relevant multilateral fora",
+    "regular coordination meetings based on a common set of objectives and priorities for universalisation",
+    "effective partnerships with all relevant organisations, including the United Nations, the ICRC and the Cluster",
+)
+
+
+@pytest.fixture
+def sample() -> Meeting:
+    return founding.open_sample()
+
+
+def written(meeting: Meeting) -> tuple[Document, bool]:
+    by = make.user("presidency", meeting)
+    return nonpaper.write(meeting, by=by, now=timezone.now(), today=clock.today(meeting))
+
+
+def text(document: Document) -> str:
+    head = versions.head(document)
+    assert head is not None
+    return "\n".join(one.text for one in versions.read(head))
+
+
+def test_it_holds_every_date_and_item_of_the_founding_one(sample: Meeting) -> None:
+    said = text(written(sample)[0])
+
+    assert [words for words in FOUNDING if words not in said] == []
+    assert "17 February" not in said
+    assert "by 31 May 2010 will be a State Party" in said
+    assert "the week of 6 September 2010" in said
+
+
+def test_it_is_the_next_version_of_the_founding_one_and_keeps_its_paragraphs(sample: Meeting) -> None:
+    document, is_new = written(sample)
+
+    assert (is_new, document.versions.count()) == (True, 2)
+    first, second = (versions.read(one) for one in Version.objects.filter(document=document).order_by("number"))
+    kept = {one.pid for one in first} & {one.pid for one in second}
+    assert len(kept) > len(first) * 0.7
+    assert redline.accept(redline.compare(first, second)) == [one.text for one in second]
+    assert [one.kind for one in second].count(Kind.SUBSUB) == 3
+
+
+def test_written_again_it_is_new_only_where_a_record_changed(sample: Meeting) -> None:
+    document, _new = written(sample)
+    assert written(sample) == (document, False)
+
+    Event.objects.filter(kind="regional").update(starts_on=date(2010, 3, 29), ends_on=date(2010, 3, 30))
+
+    assert written(sample) == (document, True)
+    assert "29–30 March 2010" in text(document)
+
+
+def test_what_is_the_offices_own_is_not_written_down(sample: Meeting) -> None:
+    Event.objects.filter(kind="regional").update(audience="office")
+
+    assert "South Africa" not in text(written(sample)[0])
+
+
+def test_a_meeting_with_a_bare_road_has_a_non_paper_too(meeting: Meeting) -> None:
+    meeting.events.all().delete()
+
+    document, is_new = written(meeting)
+
+    assert is_new
+    assert "further invites all interested States" in text(document)
+
+
+def test_the_button_writes_it_and_shows_it(sample: Meeting) -> None:
+    client = Client()
+    client.force_login(make.user("secretariat", sample))
+
+    for said in ("is written from the records", "nothing has changed"):
+        page = client.post(f"/{sample.slug}/dates/paper/", follow=True)
+        assert said in page.content.decode()
+    assert client.get(f"/{sample.slug}/dates/paper/").status_code == 405
