@@ -26,6 +26,7 @@ LOOKS = {
     Proposal.Status.REJECTED: ("x", "x"),
     Proposal.Status.WITHDRAWN: ("x", "x"),
 }
+STATUSES = {str(value): label for value, label in Proposal.Status.choices}
 # Letters of unchanged text that are shown on either side of a change.
 ROUND = 40
 
@@ -53,6 +54,11 @@ class Card:
     def chip(self) -> tuple[str, str]:
         """Colour and sign of its status."""
         return LOOKS[Proposal.Status(self.proposal.status)]
+
+    @property
+    def status_words(self) -> str:
+        """Its status in words; the model's own way to them walks through all choices for every card."""
+        return str(STATUSES[self.proposal.status])
 
     @property
     def fits(self) -> bool:

@@ -23,6 +23,12 @@ from outcomes.paragraphs import Kind, Paragraph
 
 Status, Audience = Proposal.Status, Proposal.Audience
 LONGEST_REASON = 4000
+# What no page says of a State that proposes; a hundred proposals are read faster without it.
+UNSAID = (
+    *(f"formal_{language}" for language in ("en", "fr", "es", "ru", "zh", "ar")),
+    "in_text_en", "genitive_fr", "un_status", "exists_from", "ldc", "lldc", "sids", "seat_fr",
+    "tile_column", "tile_row",
+)  # fmt: skip
 # Deeds that carry words of their own.
 WORDED = (Action.REPLACE, Action.INSERT, Action.COMMENT)
 
@@ -76,6 +82,7 @@ def whole(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
     return (
         found.select_related("delegation__state", "delegation__organisation", "theme", "document")
         .prefetch_related("texts", "cosponsors__state", "cosponsors__organisation", "decisions")
+        .defer(*(f"delegation__state__{name}" for name in UNSAID))
         .order_by("number")
     )
 
