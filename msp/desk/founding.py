@@ -106,12 +106,14 @@ ROAD: tuple[dict[str, Any], ...] = (
 
 # What the founding non-paper asks of all, without a date.
 STANDING = (
-    "Use all opportunities to promote adherence to and implementation of the Convention bilaterally and in all "
-    "relevant multilateral fora.",
-    "Coordinate work to promote universal adherence through regular coordination meetings based on a common set "
-    "of objectives and priorities for universalisation.",
+    "Use all opportunities available to them to promote adherence to and implementation of the Convention bilaterally "
+    "and in all relevant multilateral fora.",
+    "Coordinate their work to promote universal adherence to the Convention on Cluster Munitions by sharing "
+    "information through regular coordination meetings based on a common set of objectives and priorities for "
+    "universalisation with a view to attracting the maximum number of States having consented to be bound by the "
+    "Convention before the First Meeting of States Parties.",
     "Continue and further develop the effective partnerships with all relevant organisations, including the United "
-    "Nations, the ICRC and the Cluster Munition Coalition.",
+    "Nations, the ICRC and the Cluster Munition Coalition, in their work towards the First Meeting of States Parties.",
 )
 EASTER = "counted from Easter Sunday, 4 April 2010; to be compared with the United Nations Office’s own list"
 HOLIDAYS = (

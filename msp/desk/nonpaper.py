@@ -45,7 +45,7 @@ def paragraphs(meeting: Meeting, title: str, today: date) -> Iterator[Paragraph]
     for kind, words in (
         (Kind.PLAIN, "DRAFT NON-PAPER"),
         (Kind.TITLE, title),
-        (Kind.PLAIN, f"Circulated to all interested States by {government}"),
+        (Kind.PLAIN, f"Circulated to all interested States by {government}{_following(meeting, computed)}"),
         (Kind.PLAIN, _month(today)),
         (Kind.NUMBERED, " ".join(_settled(meeting, events, computed))),
         (Kind.NUMBERED, " ".join(_asked(meeting, government, computed))),
@@ -60,7 +60,7 @@ def _settled(meeting: Meeting, events: list[Event], computed: dict[Key, date]) -
     for one in events:
         if one.kind == Event.Kind.MILESTONE and not one.follows:
             yield f"{one.title}, {datewords.day(one.starts_on, LANGUAGE)}{': ' + one.note if one.note else ''}."
-    needed = int(meeting.treaty.rule.get("threshold", {}).get("count", 0))
+    needed = _needed(meeting)
     if Key.THRESHOLD in computed and Key.ENTRY in computed:
         which = f"the {_ordinal(needed)} instrument" if needed else "the instrument that was needed"
         yield (
@@ -96,12 +96,23 @@ def _invited(meeting: Meeting, events: list[Event]) -> Iterator[tuple[Kind, str]
             continue
         first, *points = one.note.splitlines() or [""]
         said = f"{one.title}, {datewords.when(one, LANGUAGE)}"
-        yield Kind.SUB, f"{_small(first.rstrip('.'))} ({said});" if first else f"{_small(said)};"
+        whole = f"{_small(first.rstrip('.:'))} ({said})" if first else _small(said)
+        yield Kind.SUB, f"{whole}{':' if points else ';'}"
         for point in points:
             yield Kind.SUBSUB, point.removeprefix(ITEM)
     items = [one.words.rstrip(".") for one in meeting.standing_items.order_by("position")]
     for at, words in enumerate(items, 1):
         yield Kind.SUB, f"{_small(words)}{'.' if at == len(items) else ';'}"
+
+
+def _following(meeting: Meeting, computed: dict[Key, date]) -> str:
+    needed = _needed(meeting)
+    met = needed and Key.THRESHOLD in computed
+    return f" following the {_ordinal(needed)} ratification of the {meeting.treaty.name}" if met else ""
+
+
+def _needed(meeting: Meeting) -> int:
+    return int(meeting.treaty.rule.get("threshold", {}).get("count", 0))
 
 
 def _presidency(meeting: Meeting) -> str:

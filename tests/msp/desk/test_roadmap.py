@@ -59,7 +59,7 @@ def test_the_founding_road_with_the_computed_truth_beside_its_slip(sample: Meeti
         "Entry into force",
         "Papers are submitted",
         "First Meeting, Vientiane",
-        "Use all opportunities to promote adherence",
+        "Use all opportunities available to them to promote adherence",
     ):
         assert words in page, words
     assert page.index("30th ratification deposited") < page.index("Briefing") < page.index("First Meeting, Vientiane")
