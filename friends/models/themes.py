@@ -1,4 +1,4 @@
-"""Friends of the presidency: the themes, and who offers to help on them."""
+"""The themes on which friends of the presidency work, and who offers to help on them."""
 
 from django.db import models
 from django.utils.translation import get_language
@@ -18,6 +18,8 @@ class Theme(models.Model):
     title = models.CharField(_("title"), max_length=200)
     # The title in other languages, by code: a delegate reads it in his own.
     titles = models.JSONField(default=dict, blank=True)
+    # What its group is asked to do, as the presidency gave it.
+    mandate = models.TextField(_("mandate"), blank=True)
 
     class Meta:
         constraints = [
