@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from friends import views
+from friends.views import themes
 
-# Under /<meeting>/, through the staff door.
-staff: list[URLPattern] = [path("friends/", views.theme_list, name="theme-list")]
+# Under /<meeting>/, through the staff door: one list per noun.
+theme_pages: list[URLPattern] = [path("friends/", themes.theme_list, name="theme-list")]
+
+staff: list[URLPattern] = [*theme_pages]
