@@ -6,7 +6,7 @@ BOOTSTRAP = $(PYTHON) -I msp/bootstrap.py
 APPS = msp invitations friends outcomes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev native run messages test coverage check style types contracts migrations deploy test-services bench \
+.PHONY: help setup setup-dev native run demo messages test coverage check style types contracts migrations deploy test-services bench \
 	backup restore lock clean
 
 help: ## say what can be made
@@ -27,6 +27,10 @@ native: .venv/.run-stamp ## bring missing libraries and typefaces
 run: export MSP_SAMPLE ?= 1
 run: setup ## start everything and print the address
 	@$(PY) manage.py run
+
+demo: export MSP_SAMPLE = 1
+demo: setup ## play the sample forward to 11 March 2010, with made-up answers
+	@$(PY) manage.py demo --stage replied
 
 messages: setup
 	@$(PY) -m msp.translations
