@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from msp import clock, journal
 from msp.models import Event, Meeting, User
+from msp.symbols import Suffix
 from outcomes.faults import NotPossible
 from outcomes.models import Issue, Series, Version
-from outcomes.symbols import BadSymbol, Pattern, Suffix
+from outcomes.symbols import BadSymbol, Pattern
 
 # Name and pattern, in the order of the list; final documents have a number alone, as CCM/MSP/2012/5.
 USUAL = (

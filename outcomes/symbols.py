@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+
+from msp.symbols import Suffix
 
 FIELDS = {
     "series": r"[A-Z][A-Za-z0-9.\-]*(?:/[A-Z][A-Za-z0-9.\-]*)*",
@@ -24,15 +25,6 @@ FIELDS = {
 
 class BadSymbol(ValueError):
     """A symbol, or the pattern of symbols, that does not hold together."""
-
-
-class Suffix(StrEnum):
-    """What is added to a symbol: Rev. replaces a text, Add. adds, Corr. corrects, Amend. alters an adopted text."""
-
-    REVISION = "Rev"
-    ADDENDUM = "Add"
-    CORRIGENDUM = "Corr"
-    AMENDMENT = "Amend"
 
 
 CHAIN = r"(?P<chain>(?:/(?:" + "|".join(Suffix) + r")\.[1-9]\d*)*)(?P<stars>\**)"

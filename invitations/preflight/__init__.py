@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from invitations import datewords
@@ -13,12 +17,14 @@ from invitations.preflight import looks_post, looks_text
 from invitations.preflight.findings import Case, Level, Line, Repair
 from msp import clock
 
+Look: TypeAlias = Callable[[Case], Iterator[Line]]
+
 
 def check(letter: Letter) -> list[Line]:
     """Return everything that was looked at, the gravest first; warnings carry who acknowledged them, and when."""
     case = Case.of(letter)
     known = {entry["code"]: entry for entry in letter.acknowledged}
-    lines = [line for look in LOOKS for line in look(case)]
+    lines = [line for look in (*LOOKS, *_more_looks()) for line in look(case)]
     for line in lines:
         line.acknowledged.update(known.get(line.key, {}))
     return sorted(lines, key=lambda line: list(Level).index(Level(line.level)))
@@ -27,6 +33,12 @@ def check(letter: Letter) -> list[Line]:
 def blocking(lines: Iterable[Line]) -> list[Line]:
     """Return the lines for which the letter cannot be approved."""
     return [line for line in lines if line.blocks]
+
+
+@functools.cache
+def _more_looks() -> tuple[Look, ...]:
+    # Named in the settings, in the manner of REPLY_SECTIONS: what other apps know of a letter's words.
+    return tuple(import_string(path) for path in settings.LETTER_LOOKS)
 
 
 def look_at_dates(case: Case) -> Iterator[Line]:
@@ -62,7 +74,7 @@ def look_at_seats(case: Case) -> Iterator[Line]:
         yield Line("approval", Level.ERROR, says, repairs=(repair,))
 
 
-LOOKS: tuple[Callable[[Case], Iterator[Line]], ...] = (
+LOOKS: tuple[Look, ...] = (
     looks_post.look_at_addressees,
     looks_post.look_at_posts,
     looks_post.look_at_addresses,
@@ -74,6 +86,7 @@ LOOKS: tuple[Callable[[Case], Iterator[Line]], ...] = (
     looks_text.look_at_glyphs,
     looks_text.look_at_enclosures,
     looks_text.look_at_symbols,
+    looks_text.look_at_the_road,
     looks_post.look_at_languages,
     look_at_seats,
 )

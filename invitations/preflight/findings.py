@@ -18,6 +18,8 @@ from invitations.audiences import Addressee
 from invitations.drafts import Draft
 from invitations.facts import Circular
 from invitations.models import Enclosure, Letter
+from invitations.preflight import mentions
+from invitations.preflight.mentions import Stop
 from msp import clock
 from msp.models import Seat
 
@@ -101,6 +103,11 @@ class Case:
     def everything(self) -> dict[str, facts.Facts]:
         """What each copy would say."""
         return {addressee.code: facts.of(self.circular, addressee) for addressee in self.addressees}
+
+    @cached_property
+    def road(self) -> list[Stop]:
+        """The dates by which the letter is read."""
+        return mentions.road_of(self.letter.meeting, today=self.today)
 
     def page(self, anchor: str = "") -> str:
         """Return the address of the letter's page, at one of its parts."""

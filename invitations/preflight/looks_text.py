@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from invitations import audiences, facts
 from invitations.audiences import Addressee
 from invitations.drafts import LANGUAGES, TextDraft
-from invitations.preflight import proofreading
+from invitations.preflight import noticing, proofreading
 from invitations.preflight.findings import Case, Level, Line, Repair, some
+from invitations.preflight.noticing import Noticed
 from msp import fonts, prose
 
 
@@ -72,37 +73,39 @@ def look_at_texts(case: Case) -> Iterator[Line]:
 
 def look_at_days(case: Case) -> Iterator[Line]:
     """A weekday that is not its date's sends an ambassador to an empty room."""
-    for where, url, language, words in _written(case):
-        for fault in proofreading.wrong_days(words, language=language, on=case.draft.dated_on):
-            if fault.right:
-                says = _("%(where)s: %(written)s is a %(right)s, not a %(said)s") % {"where": where, **vars(fault)}
-            else:
-                says = _("%(where)s: there is no %(written)s") % {"where": where, "written": fault.written}
-            repair = Repair(_("Correct"), url)
-            yield Line("weekday", Level.ERROR, says, repairs=(repair,), about=(fault.said, fault.written))
+    for where, url, language, words in written(case):
+        for one in noticing.days(words, language=language, on=case.draft.dated_on):
+            yield line(one, where, url, about=one.about)
 
 
 def look_at_symbols(case: Case) -> Iterator[Line]:
     """A symbol of a session that was not, or a draft cited as adopted, is noticed by every reader but its author."""
-    for where, url, _language, words in _written(case):
-        for slip in proofreading.symbol_slips(words, on=case.draft.dated_on):
-            opened = proofreading.SESSION_ZERO + slip.session
-            named = {"where": where, "symbol": slip.symbol, "session": slip.session, "opened": opened}
-            if slip.kind == "draft":
-                says = _("%(where)s: %(symbol)s is a draft, and it is cited as adopted") % named
-                detail = _("A resolution that was adopted has a symbol such as A/RES/64/36.")
-            else:
-                says = _("%(where)s: %(symbol)s is of session %(session)d, which opens in %(opened)d") % named
-                right = {"year": slip.year, "session": (slip.year or 0) - proofreading.SESSION_ZERO}
-                detail = _("The session of autumn %(year)d was number %(session)d.") % right if slip.year else ""
-            about = (slip.symbol, slip.kind, url)
-            yield Line("symbol", Level.WARNING, says, detail, (Repair(_("Correct"), url),), about)
+    for where, url, _language, words in written(case):
+        for one in noticing.symbols(words, on=case.draft.dated_on):
+            yield line(one, where, url)
+
+
+def look_at_the_road(case: Case) -> Iterator[Line]:
+    """A meeting is named for the days of the road, as firmly as the road has them; and dates are written alike."""
+    for where, url, language, words in written(case):
+        for one in noticing.dates_of_the_road(words, case.road, language=language):
+            yield line(one, where, url)
+    passages = ((where, language, words) for where, _url, language, words in written(case))
+    for one in noticing.together(passages):
+        yield Line(one.code, one.level, one.says, one.detail, (Repair(_("Open the letter"), case.page()),), one.about)
+
+
+def line(one: Noticed, where: str, url: str, *, about: tuple[str, ...] | None = None) -> Line:
+    """Return what was noticed in a passage as a line of the check."""
+    says = _("%(where)s: %(says)s") % {"where": where, "says": one.says}
+    key = (*one.about, url) if about is None else about
+    return Line(one.code, one.level, says, one.detail, (Repair(_("Correct"), url),), key)
 
 
 def look_at_glyphs(case: Case) -> Iterator[Line]:
     """A letter that no typeface here has would be printed as an empty box."""
     shapes = fonts.FONT_DIR
-    pieces = [(where, url, words) for where, url, _language, words in _written(case)]
+    pieces = [(where, url, words) for where, url, _language, words in written(case)]
     head = case.letter.meeting.letterhead
     paper = "".join((head.name, head.motto, head.lines, head.own_lines, head.reference_pattern, head.contact_name))
     pieces.append((_("The letterhead"), reverse("settings", args=[case.letter.meeting.slug]), paper))
@@ -152,8 +155,8 @@ def _said(case: Case, code: str, text: TextDraft, passage: Passage, says: str, *
     return Line(code, Level.ERROR, says % words, repairs=(repair,), about=key)
 
 
-def _written(case: Case) -> Iterator[tuple[str, str, str, str]]:
-    """Return everything that people wrote: where it stands, where it is mended, its language, its words."""
+def written(case: Case) -> Iterator[tuple[str, str, str, str]]:
+    """Yield everything that people wrote: where it stands, where it is mended, its language, its words."""
     for text in case.draft.texts:
         for passage in passages(case, text):
             where = f"{LANGUAGES[text.language]}, {passage.where}"
@@ -161,5 +164,5 @@ def _written(case: Case) -> Iterator[tuple[str, str, str, str]]:
     slug, pk = case.letter.meeting.slug, case.letter.pk
     for one in case.enclosures:
         url = reverse("enclosure", args=[slug, pk, one.pk])
-        words = "\n".join((one.kicker, one.title, one.byline, one.dated, one.body))
+        words = "\n\n".join((one.kicker, one.title, one.byline, one.dated, one.body))
         yield f"“{one.title}”", url, one.language[:2], words

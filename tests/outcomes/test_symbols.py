@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.symbols import BadSymbol, Pattern, Suffix, Symbol
+from msp.symbols import Suffix
+from outcomes.symbols import BadSymbol, Pattern, Symbol
 
 WORKING = Pattern("{series}/{year}/{kind}.{number}")
 PLAIN = Pattern("{series}/{year}/{number}")

@@ -257,6 +257,33 @@ def test_a_wrong_weekday_is_found_in_every_text(meeting: Meeting, president: Use
     ]
 
 
+def test_dates_written_in_two_ways_in_letter_and_enclosure_are_told(
+    meeting: Meeting, president: User, norway: Delegation
+) -> None:
+    letter = make.letter(meeting, president, "We met on March 5, 2010.")
+    enclosures.enclose(letter, Paper(title="Agenda", body="Geneva, 17 March 2010"), by=president)
+
+    line = the(letter, "orders")
+
+    assert (line.level, line.says) == ("told", "Dates are written in two ways: “17 March 2010” and “March 5, 2010”")
+
+
+def test_an_enclosure_that_gives_an_event_another_day_is_to_be_acknowledged(
+    meeting: Meeting, president: User, norway: Delegation
+) -> None:
+    letter = make.letter(meeting, president)
+    paper = Paper(title="Agenda", body="- Dates for the 1MSP, suggested at Vientiane, 9-12 November 2010")
+    enclosures.enclose(letter, paper, by=president)
+
+    line = the(letter, "road")
+
+    assert (line.level, line.says) == (
+        "warning",
+        "“Agenda”: “First Meeting, Vientiane” is named for 9-12 November 2010; the roadmap has 8–12 November 2010",
+    )
+    assert line.repairs[0].url == f"/1msp/letters/{letter.pk}/enclosures/{letter.enclosures.get().pk}/"
+
+
 def test_a_symbol_that_cannot_be_is_acknowledged(meeting: Meeting, president: User, norway: Delegation) -> None:
     letter = make.letter(meeting, president, "Resolution A/C.1/84/L.16 adopted in December 2009.")
 
@@ -266,7 +293,7 @@ def test_a_symbol_that_cannot_be_is_acknowledged(meeting: Meeting, president: Us
         (
             "warning",
             "English, paragraph 1: A/C.1/84/L.16 is of session 84, which opens in 2029",
-            "The session of autumn 2009 was number 64.",
+            "Perhaps A/C.1/64/L.16 is meant.",
         ),
         (
             "warning",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from invitations.preflight import proofreading
-from invitations.preflight.proofreading import SymbolSlip, WrongDay
-from msp import fonts
+from invitations.preflight.proofreading import WrongDay
+from msp import fonts, writtendays
 
 LETTER_DAY = date(2010, 3, 5)
 
@@ -73,39 +73,11 @@ def test_a_weekday_and_its_date_may_be_parted_by_a_fixed_space() -> None:
     assert wrong("Thursday\u00a017\u202fMarch\n2010") == [("Thursday", "17 March 2010", "Wednesday")]
 
 
-def test_the_founding_letters_symbol_is_of_a_session_that_was_not_and_a_draft() -> None:
-    sentence = "With reference to the UNGA resolution A/C.1/84/L.16 adopted in December 2009 welcoming the offer."
+def test_a_paper_that_writes_dates_in_two_ways_is_told_one_of_each() -> None:
+    both = writtendays.find("On March 5, 2010 and on 17 March 2010, then 25-26 March 2010", "en")
 
-    found = proofreading.symbol_slips(sentence, on=LETTER_DAY)
-
-    assert found == [
-        SymbolSlip("A/C.1/84/L.16", "session", 84, 2009),
-        SymbolSlip("A/C.1/84/L.16", "draft", 84),
-    ]
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "adopting by consensus resolution A/RES/64/36 on 2 December 2009",
-        # A session goes on into the next year.
-        "A/RES/64/36, as recalled in February 2010",
-        # A year to come is what the text speaks of, not when the resolution was adopted.
-        "A/RES/64/36 and the programme of work for 2011",
-        "the draft A/C.1/64/L.16 before the Committee in 2009",
-    ],
-)
-def test_symbols_that_fit_are_passed_over(sentence: str) -> None:
-    assert proofreading.symbol_slips(sentence, on=LETTER_DAY) == []
-
-
-def test_a_symbol_is_judged_by_its_own_sentence() -> None:
-    text = "The offer was made in 2008. Resolution A/RES/64/36 welcomed it on 2 December 2009."
-
-    assert proofreading.symbol_slips(text, on=LETTER_DAY) == []
-    assert proofreading.symbol_slips("A/RES/60/36 of 2 December 2009", on=LETTER_DAY) == [
-        SymbolSlip("A/RES/60/36", "session", 60, 2009)
-    ]
+    assert proofreading.two_orders(both) == ("17 March 2010", "March 5, 2010")
+    assert proofreading.two_orders(both[1:]) is None
 
 
 def test_letters_without_a_typeface_are_named_once() -> None:
