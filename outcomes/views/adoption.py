@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from msp import clock
 from msp.access import StaffRequest, staff
 from msp.models import Meeting
-from outcomes import adoptions
+from outcomes import adoptions, proofs
 from outcomes.faults import NotPossible
 from outcomes.forms_circulation import AdoptionForm, ReservationForm
 from outcomes.models import Adoption
@@ -42,6 +42,8 @@ def document_adopt(request: StaffRequest, meeting: Meeting, slug: str) -> HttpRe
         "head": head,
         "adoption": adoption,
         "form": form,
+        "proofs": [] if adoption else proofs.of_head(head),
+        "proofs_open": True,
         "reservation_form": ReservationForm(meeting=meeting) if adoption else None,
         "reservations": adoption.reservations.select_related("delegation__state", "delegation__organisation")
         if adoption

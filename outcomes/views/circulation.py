@@ -12,7 +12,7 @@ from invitations import enclosures
 from msp import clock
 from msp.access import StaffRequest, staff
 from msp.models import Meeting
-from outcomes import circulations, documents, series, silence, tasks, versions
+from outcomes import circulations, documents, proofs, series, silence, tasks, versions
 from outcomes.faults import NotPossible
 from outcomes.forms_circulation import CirculationForm, SeriesForm, WideningForm
 from outcomes.models import Series, Silence
@@ -42,6 +42,8 @@ def document_circulate(request: StaffRequest, meeting: Meeting, slug: str) -> Ht
         "head": head,
         "form": form,
         "awaited": awaited,
+        "proofs": proofs.of_head(head),
+        "proofs_open": True,
         "rounds": [(one, circulations.received(one), circulations.papers_of(one)) for one in circulations.of(document)],
     }
     return render(request, "outcomes/circulation.html", page, status=422 if form.errors else 200)

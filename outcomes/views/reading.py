@@ -20,6 +20,7 @@ from outcomes import (
     comparison,
     documents,
     marginalia,
+    proofs,
     proposals,
     redline,
     versions,
@@ -115,6 +116,7 @@ def document(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse
     compared = comparison.compare(choice.old, choice.new) if choice.old and view != "clean" else None
     text, numbers = versions.labelled(choice.new)
     lines = compared.lines if compared else comparison.lines(text, numbers)
+    may_draft = may(request.seat.role, "text.draft")
     page = {
         "choice": choice,
         "document": choice.document,
@@ -123,7 +125,9 @@ def document(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse
         "view": view,
         "views": VIEWS if choice.old else {"clean": VIEWS["clean"]},
         "compared": compared,
-        "may_draft": may(request.seat.role, "text.draft"),
+        "may_draft": may_draft,
+        # For those who can mend it; a version of the past is as it was.
+        "proofs": proofs.of(choice.new, text, numbers) if may_draft and choice.new == choice.own[0] else [],
         **_margin(request, choice, view, lines, text, numbers),
     }
     return render(request, "outcomes/document.html", page)
