@@ -22,7 +22,7 @@ from invitations import audiences, datewords, references, register, states
 from invitations.audiences import Addressee
 from invitations.drafts import Draft, TextDraft
 from invitations.models import Letter
-from msp.models import Meeting
+from msp.models import Letterhead, Meeting
 
 Facts = dict[str, Any]
 
@@ -107,14 +107,7 @@ def of(
     return {
         "language": text.language,
         "direction": "rtl" if get_language_info(text.language)["bidi"] else "ltr",
-        "letterhead": {
-            "name": head.name,
-            "motto": head.motto,
-            "emblem": "emblem",
-            "lines": head.lines.splitlines(),
-            "own_lines": head.own_lines.splitlines(),
-            "own_language": head.own_language,
-        },
+        "letterhead": letterhead(head),
         "reference": reference,
         "place_and_date": datewords.place_and_date(head.place, draft.dated_on, text.language),
         "salutation": form(holder.salutation, text.language) if holder else "",
@@ -127,6 +120,18 @@ def of(
         "rsvp": _rsvp(circular, text),
         "enclosures": list(circular.enclosures),
         "watermark": watermark,
+    }
+
+
+def letterhead(head: Letterhead) -> dict[str, Any]:
+    """Return the paper of a mission as the templates print it."""
+    return {
+        "name": head.name,
+        "motto": head.motto,
+        "emblem": "emblem",
+        "lines": head.lines.splitlines(),
+        "own_lines": head.own_lines.splitlines(),
+        "own_language": head.own_language,
     }
 
 

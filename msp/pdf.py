@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PAPER = settings.BASE_DIR / "static" / "pdf"
 NAVY = (0x1D / 255, 0x2F / 255, 0x55 / 255)
+# The sheet on which a signature is drawn, in its own units.
+INK = (600, 200)
 # The steps of an SVG path as a PDF page writes them.
 OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 
@@ -91,6 +93,33 @@ def join(letter: bytes, enclosures: Sequence[bytes]) -> bytes:
             return _saved(whole)
     except (pikepdf.PdfError, *_FAILURES) as error:
         raise Failed(_("An enclosure cannot be bound with the letter.")) from error
+
+
+def picture_page(jpeg: bytes, *, width: int, height: int) -> bytes:
+    """Return a sheet of A4 that holds one picture; the same input gives the same bytes."""
+    import pikepdf  # noqa: PLC0415 - slow import
+
+    sheet = (595.276, 841.89)
+    scale = min(sheet[0] / width, sheet[1] / height)
+    wide, high = width * scale, height * scale
+    left, below = (sheet[0] - wide) / 2, (sheet[1] - high) / 2
+    with pikepdf.new() as document:
+        image = pikepdf.Stream(document, jpeg)
+        image.stream_dict = pikepdf.Dictionary(
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=width,
+            Height=height,
+            ColorSpace=pikepdf.Name.DeviceRGB,
+            BitsPerComponent=8,
+            Filter=pikepdf.Name.DCTDecode,
+        )
+        page = document.add_blank_page(page_size=sheet)
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=image))
+        page.Contents = pikepdf.Stream(
+            document, f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {below:.3f} cm /Scan Do Q".encode()
+        )
+        return _saved(document)
 
 
 def pages(data: bytes) -> int:
@@ -179,30 +208,33 @@ def _fetcher() -> Any:
 
 
 class _Pictures(dict[str, "_Picture"]):
-    """The pictures of the paper: `paper:emblem` and `paper:qr?LINK`.
+    """The pictures of the paper: `paper:emblem`, `paper:qr?LINK` and `paper:ink?PATH`, a drawn signature.
 
     Stands where WeasyPrint keeps the pictures that it has fetched, so that it finds ours and fetches none. New for each
     printing: codes differ from copy to copy, and a shared cache would keep them all.
     """
 
     def __contains__(self, url: object) -> bool:
-        return url == "paper:emblem" or str(url).startswith("paper:qr?")
+        return url == "paper:emblem" or str(url).startswith(("paper:qr?", "paper:ink?"))
 
     def __missing__(self, url: str) -> "_Picture":
-        return _code(unquote(url.removeprefix("paper:qr?"))) if "?" in url else _emblem()
+        kind, _mark, what = url.partition("?")
+        if kind == "paper:ink":
+            return _ink(unquote(what))
+        return _code(unquote(what)) if what else _emblem()
 
 
 class _Picture:
     """A drawing in one colour, written into the page as it is: read anew as SVG it would cost a tenth of a letter."""
 
-    def __init__(self, size: int, operators: str) -> None:
-        self.size, self.operators = size, operators.encode()
+    def __init__(self, width: int, operators: str, height: int = 0) -> None:
+        self.width, self.height, self.operators = width, height or width, operators.encode()
 
     def get_intrinsic_size(self, resolution: object, font_size: object) -> tuple[int, int, float]:
-        return self.size, self.size, 1.0
+        return self.width, self.height, self.width / self.height
 
     def draw(self, stream: Any, width: float, height: float, style: object) -> None:
-        stream.transform(a=width / self.size, d=height / self.size)
+        stream.transform(a=width / self.width, d=height / self.height)
         stream.set_color_rgb(*NAVY)
         stream.stream.append(self.operators)
 
@@ -221,6 +253,16 @@ def _emblem() -> _Picture:
 def _code(link: str) -> _Picture:
     size, runs = qr.runs(link)
     return _Picture(size, " ".join(f"{x} {y} {length} 1 re" for x, y, length in runs) + " f")
+
+
+def _ink(path: str) -> _Picture:
+    """Draw strokes as a pen does; a dot is a stroke of no length. The path is checked where it is taken."""
+    navy = " ".join(f"{part:.3f}" for part in NAVY)
+    steps = [
+        f"{x} {y} m {x} {y} l" if step == "M" else f"{x} {y} l"
+        for step, x, y in re.findall(r"([ML])(\d{1,3}) (\d{1,3})", path)
+    ]
+    return _Picture(INK[0], f"{navy} RG 3 w 1 J 1 j {' '.join(steps)} S", INK[1])
 
 
 @contextlib.contextmanager

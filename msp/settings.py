@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "msp.tasks.sweep", "schedule": 20.0},
     "sweep-letters": {"task": "invitations.tasks.sweep", "schedule": 30.0},
     "print-open-texts": {"task": "outcomes.tasks.print_open_texts", "schedule": 60.0},
+    "finish-signing": {"task": "outcomes.tasks.finish_signing", "schedule": 60.0},
     "conclude-silence": {"task": "outcomes.tasks.conclude_silence", "schedule": 20.0},
 }
 

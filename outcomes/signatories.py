@@ -11,9 +11,12 @@ from outcomes.models import Signatory
 ASKED = (Standing.CONSENTED, Standing.PARTY)
 
 
-def name(reply: Reply, person: Person) -> Signatory:
-    """Write down who will sign."""
-    return Signatory.objects.create(reply=reply, choice=Signatory.Choice.NAMED, name=person.name, title=person.title)
+def name(reply: Reply, person: Person, *, authority: str = "") -> Signatory:
+    """Write down who will sign, and by what authority where that was said."""
+    named = Signatory.Choice.NAMED
+    return Signatory.objects.create(
+        reply=reply, choice=named, name=person.name, title=person.title, authority=authority
+    )
 
 
 def leave_open(reply: Reply) -> Signatory:

@@ -9,6 +9,7 @@ from celery import shared_task
 from outcomes import documents, printing, silence
 from outcomes.models import Version
 from outcomes.printing import Paper, State
+from outcomes.signing import papers, transmission
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,21 @@ def print_open_texts() -> None:
         paper = printing.paper(version)
         if printing.state(paper) in (State.NONE, State.SILENT):
             ring(paper)
+
+
+def ring_signing() -> None:
+    """Ask the workers to make what was promised after a signing; a lost bell costs a minute."""
+    try:
+        finish_signing.apply_async(retry=False)
+    except Exception as fault:  # whatever ails the broker, the promise stands in the database
+        log.warning("The broker does not answer, a signed paper waits: %s", fault)
+
+
+@shared_task
+def finish_signing() -> None:
+    """Make the signed papers and the letters to the depositary that are promised."""
+    papers.make_waiting()
+    transmission.prepare_waiting()
 
 
 @shared_task

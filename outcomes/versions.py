@@ -8,11 +8,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from msp import journal
 from msp.models import User
 from outcomes import numbering, paragraphs
-from outcomes.models import Adoption, Block, Document, Version, VersionParagraph
+from outcomes.models import Adoption, Block, Document, Signature, Signing, Version, VersionParagraph
 from outcomes.paragraphs import Paragraph
 
 LONGEST, MOST = 100_000, 5_000
@@ -35,6 +36,23 @@ class LockedError(TextError):
 
     def __init__(self) -> None:
         super().__init__(_("This document is adopted: its text changes by technical rectification only."))
+
+
+class SignedError(TextError):
+    """The text is open for signature, or signed: a new version would void what people put their names to."""
+
+    def __init__(self, signing: Signing) -> None:
+        standing = Signature.objects.filter(block__signing=signing, status=Signature.Status.STANDS)
+        lost = standing.count()
+        words = ngettext(
+            "This text is open for signature, and a new version voids %(n)d signature. Void it first, on its page "
+            "under “Signing”.",
+            "This text is open for signature, and a new version voids %(n)d signatures. Void them first, on its page "
+            "under “Signing”.",
+            lost,
+        )
+        super().__init__(words % {"n": lost})
+        self.signing, self.lost = signing, lost
 
 
 def head(document: Document) -> Version | None:
@@ -80,8 +98,8 @@ def seal(
     """Make the next version of a document from a text that was written on `base`.
 
     The same text twice, on one base or on itself, gives one version. Raises StaleError where `base` is no longer the
-    newest, TextError where the text has too many paragraphs, or one twice, and LockedError once it is adopted, unless
-    the text `rectifies` the adopted one.
+    newest, TextError where the text has too many paragraphs, or one twice, LockedError once it is adopted, unless
+    the text `rectifies` the adopted one, and SignedError while it is open for signature or signed.
     """
     _check(text)
     content, here = paragraphs.digest(text), {one.pid for one in text}
@@ -95,6 +113,8 @@ def seal(
                 raise StaleError(newest)
             if not rectifies and Adoption.objects.filter(document=document).exists():
                 raise LockedError
+            if signing := Signing.objects.filter(document=document).exclude(status=Signing.Status.VOID).first():
+                raise SignedError(signing)
             version = Version.objects.create(
                 document=document,
                 number=base.number + 1 if base else 1,

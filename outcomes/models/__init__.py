@@ -20,7 +20,17 @@ from outcomes.models.proposals import (
     Proposal,
     ProposalText,
 )
-from outcomes.models.signatories import Signatory
+from outcomes.models.signatories import IN_HAND, Authority, Signatory
+from outcomes.models.signing import (
+    ScannedFile,
+    ScannedPage,
+    Signature,
+    SignatureBlock,
+    SignedPaper,
+    Signing,
+    SigningCode,
+    Transmission,
+)
 from outcomes.models.texts import (
     Block,
     Document,
@@ -34,9 +44,11 @@ from outcomes.models.texts import (
 from outcomes.models.translations import Translation
 
 __all__ = [
+    "IN_HAND",
     "TAKEN",
     "Adoption",
     "Agreement",
+    "Authority",
     "Block",
     "Circulation",
     "Compromise",
@@ -52,13 +64,21 @@ __all__ = [
     "Reading",
     "Rectification",
     "Reservation",
+    "ScannedFile",
+    "ScannedPage",
     "Sealed",
     "SealedError",
     "Series",
     "Signatory",
+    "Signature",
+    "SignatureBlock",
+    "SignedPaper",
+    "Signing",
+    "SigningCode",
     "Silence",
     "SilenceBreak",
     "Translation",
+    "Transmission",
     "Version",
     "VersionParagraph",
     "WorkingCopy",

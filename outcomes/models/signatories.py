@@ -7,6 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from invitations.models import Reply
 
 
+class Authority(models.TextChoices):
+    """By what a person may sign for a State (Vienna Convention on the Law of Treaties, Art. 7)."""
+
+    RIGHT = "right", _("as of right")
+    POWERS = "powers", _("full powers")
+    NOTE = "note", _("note verbale")
+    PROMISED = "promised", _("promised")
+    NONE = "none", _("none")
+
+
+# What is in hand; a promise is not.
+IN_HAND = (Authority.RIGHT, Authority.POWERS, Authority.NOTE)
+
+
 class Signatory(models.Model):
     """What a State that has consented says about who will sign."""
 
@@ -19,6 +33,8 @@ class Signatory(models.Model):
     choice = models.CharField(max_length=6, choices=Choice.choices)
     name = models.CharField(_("name"), max_length=200, blank=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
+    # Empty where the State has not said yet.
+    authority = models.CharField(_("authority"), max_length=8, choices=Authority.choices, blank=True)
 
     class Meta:
         constraints = [
