@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from friends import offers
-from friends.models import Offer, Theme
+from friends.models import Friend, Offer, Theme
 from invitations.models import Reply
 from invitations.replies import Line
 from invitations.sections import Fault, Related, Section, Sheet, faults_of
@@ -62,6 +62,13 @@ class Themes(Section):
             return theme, str(theme.pk) in chosen
 
         return [(*tick(branch.theme), [tick(part) for part in branch.parts]) for branch in self.tree]
+
+    @property
+    def is_friend(self) -> bool:
+        """Whether this delegation works on a theme; who has not answered yet is not looked up."""
+        if self.sheet.previous is None:
+            return False
+        return Friend.objects.filter(delegation=self.sheet.delegation, until_on=None).exists()
 
     @property
     def invitation(self) -> str:

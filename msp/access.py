@@ -43,6 +43,7 @@ MAY: dict[str, frozenset[str]] = {
         "meeting.edit": (P,),
         "seat.edit": (P,),
         "clock.edit": (P, S),
+        "theme.edit": (P, S),
     }.items()
 }
 

@@ -12,7 +12,7 @@ from msp.models import Event, Holiday, Letterhead, Meeting, Seat, Treaty
 # The first words of the site's own addresses.
 TAKEN = frozenset(
     {"accounts", "api", "calendar", "documents", "healthz", "link", "me", "meetings", "r", "reply", "seat", "static"}
-    | {"signing", "tray"}
+    | {"friends-of-the-presidency", "signing", "tray"}
 )
 
 

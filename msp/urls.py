@@ -7,7 +7,7 @@ import friends.urls
 import invitations.urls
 import outcomes.urls
 from msp import tray_urls, views, views_events, views_meetings
-from msp.desk import opening, page, roadmap, views_nonpaper
+from msp.desk import board, opening, page, roadmap, views_nonpaper
 
 # For who holds a seat at the meeting.
 staff: list[URLPattern] = [
@@ -20,6 +20,7 @@ staff: list[URLPattern] = [
     path("dates/new/", views_events.event_new, name="event-new"),
     path("dates/<int:pk>/", views_events.event_edit, name="event"),
     path("dates/<int:pk>/remove/", views_events.event_remove, name="event-remove"),
+    path("friends/", board.theme_list, name="theme-list"),
     path("clock/", views.rehearsal_clock, name="clock"),
     path("journal/", views.journal_list, name="journal"),
     path("settings/", views_meetings.settings_page, name="settings"),
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/<slug:slug>/dates.ics", roadmap.calendar_public, name="calendar-public"),
     path("meetings/new/", opening.meeting_new, name="meeting-new"),
     *invitations.urls.delegate,
+    *friends.urls.delegate,
+    *friends.urls.public_pages,
     *outcomes.urls.delegate,
     *outcomes.urls.public_pages,
     *outcomes.urls.programs,

@@ -36,6 +36,8 @@ class Friend(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors",
         verbose_name=_("handed over to"),
     )  # fmt: skip
+    # What the successor finds on the table, as it was named at the hand-over.
+    open_work = models.TextField(_("open work"), blank=True)
     # The letter that told them.
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,10 +1,14 @@
 """The themes on which friends of the presidency work, and who offers to help on them."""
 
+from __future__ import annotations
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from invitations.models import Reply
+from invitations.models import Delegation, Letter, Reply
 from msp.models import Meeting
 
 
@@ -36,14 +40,71 @@ class Theme(models.Model):
         return str(self.titles.get((get_language() or "en")[:2]) or self.title)
 
 
+class OfferQuerySet(models.QuerySet["Offer"]):
+    """Questions about who offers to help."""
+
+    def at(self, meeting: Meeting) -> OfferQuerySet:
+        """Keep those of one meeting."""
+        return self.filter(theme__meeting=meeting)
+
+    def standing(self) -> OfferQuerySet:
+        """Keep what counts: said otherwise than by a reply, or by the reply that counts; taken back, it does not."""
+        return self.filter(Q(reply=None) | Q(reply__current=True)).exclude(answer=Offer.Answer.WITHDRAWN)
+
+    def waiting(self) -> OfferQuerySet:
+        """Keep what awaits an answer; who works on the theme already waits for nothing."""
+        at_work = Theme.objects.filter(
+            pk=models.OuterRef("theme"), friends__delegation=models.OuterRef("delegation"), friends__until_on=None
+        )
+        return self.standing().filter(answer="").exclude(models.Exists(at_work))
+
+
 class Offer(models.Model):
-    """A delegation's offer to be a friend on one theme, as part of its reply."""
+    """A delegation's offer to be a friend on one theme: part of its reply, or said otherwise and written down."""
+
+    class Channel(models.TextChoices):
+        PERSON = "person", _("in person")
+        PHONE = "phone", _("by telephone")
+        EMAIL = "email", _("by e-mail")
+        NOTE = "note", _("by note verbale")
+
+    class Answer(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed")
+        DECLINED = "declined", _("declined with thanks")
+        WITHDRAWN = "withdrawn", _("taken back")
 
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="offers")
-    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="offers")
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="offers")
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, null=True, blank=True, related_name="offers")
+    # How it came where it came by no reply, and who said it.
+    channel = models.CharField(_("how it came"), max_length=6, choices=Channel.choices, blank=True)
+    note = models.CharField(_("who said it, or the reference of the note"), max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # What became of it; empty while it waits.
+    answer = models.CharField(max_length=9, choices=Answer.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # The letter that thanks for an offer that is declined.
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["theme", "reply"], name="one_offer_a_theme")]
+        constraints = [
+            models.UniqueConstraint(fields=["theme", "reply"], name="one_offer_a_theme"),
+            models.UniqueConstraint(
+                fields=["theme", "delegation"], condition=Q(reply=None, answer=""), name="told_once_while_it_waits"
+            ),
+            models.CheckConstraint(
+                condition=Q(reply=None) & ~Q(channel="") | Q(reply__isnull=False, channel=""),
+                name="an_offer_came_somehow",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | ~Q(answer="") & Q(answered_at__isnull=False),
+                name="an_answer_has_its_moment",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.reply.invitation.delegation}: {self.theme}"
+        return f"{self.delegation}: {self.theme}"

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from django.db.models import FilteredRelation, Min, Q
 
-from friends.models import Offer, Theme
+from friends.models import Friend, Offer, Theme
 from invitations import states
 from invitations.models import Invitation, Letter, Reply
 from msp import clock
@@ -139,6 +139,8 @@ class ThemeFigures:
     covered: int
     volunteers: int
     uncovered: list[str]
+    # Who waits for an answer: one name for each offer.
+    waiting: list[str] = field(default_factory=list)
 
 
 def of_treaty(meeting: Meeting, *, on: date) -> TreatyFigures:
@@ -233,13 +235,16 @@ def latest(event: Event | None, *, count: int = 5) -> Iterable[Reply]:
 
 
 def of_themes(meeting: Meeting) -> ThemeFigures:
-    """Count the themes that have no parts of their own, and who offered."""
+    """Count the themes that have no parts of their own, who works or offers to, and what awaits an answer."""
     themes = dict(Theme.objects.filter(meeting=meeting, parts=None).order_by("position").values_list("pk", "title"))
-    offers = set(
-        Offer.objects.filter(theme__in=themes, reply__current=True).values_list(
-            "theme", "reply__invitation__delegation"
-        )
-    )
-    covered = {theme for theme, _who in offers}
+    offers = Offer.objects.filter(theme__in=themes).waiting()
+    names = ("delegation__state__name_en", "delegation__organisation__name_en")
+    rows = offers.values_list("theme", "delegation", *names)
+    waiting = {(theme, who): str(state or body) for theme, who, state, body in rows}
+    terms = Friend.objects.filter(theme__in=themes, until_on=None)
+    on_it = {*waiting, *terms.values_list("theme", "delegation")}
+    covered = {theme for theme, _who in on_it}
     uncovered = [title for pk, title in themes.items() if pk not in covered]
-    return ThemeFigures(len(themes), len(covered), len({who for _theme, who in offers}), uncovered)
+    return ThemeFigures(
+        len(themes), len(covered), len({who for _theme, who in on_it}), uncovered, sorted(waiting.values())
+    )

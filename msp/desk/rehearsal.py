@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from friends import offers
+from friends import sample as themes_of_friends
 from friends.models import Theme
 from invitations import copies, letters, preflight, replies, states
 from invitations.addresses import addressbook
@@ -52,6 +53,7 @@ def play_to_replies(meeting: Meeting, *, say: Callable[[str], object]) -> None:
         letters.dispatch(letter, by=_person("secretariat"))
         say("The letters are released; a running worker delivers them to the mail tray.")
     _answer(meeting, letter)
+    themes_of_friends.take_up(meeting, by=_person("first.secretary"), on=DAY, now=LAST_MORNING)
     texts.open_round(meeting, now=LAST_MORNING)
     meeting.rehearsal_on = DAY
     meeting.save(update_fields=["rehearsal_on"])
@@ -149,9 +151,12 @@ def _chosen(meeting: Meeting, letter: Letter) -> list[tuple[str, Invitation, str
 
 
 def _offered(themes: list[Theme], number: int) -> tuple[Theme, ...]:
-    """Return what an answer offers: every fourth one a theme; three themes stay uncovered, as they do in life."""
-    willing = themes[:-3]
-    return (willing[number // 4 % len(willing)],) if willing and number % 4 == 0 else ()
+    """Return what an answer offers: every third one a theme or two; one theme stays uncovered, as they do in life."""
+    willing = [theme for theme in themes if theme.slug != themes_of_friends.UNCOVERED]
+    if not willing or number % 3:
+        return ()
+    turn = number // 3
+    return tuple(dict.fromkeys(willing[(turn * step) % len(willing)] for step in ((1, 4) if turn % 2 else (1,))))
 
 
 def _spread(invitations: list[Invitation], come: int, regret: int) -> Iterator[tuple[Invitation, str]]:

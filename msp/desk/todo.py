@@ -172,3 +172,9 @@ def _themes(meeting: Meeting, themes: ThemeFigures) -> Iterator[tuple[str, Task]
                 reverse("theme-list", args=[meeting.slug]),
             ),
         )
+    if themes.waiting:
+        n = len(themes.waiting)
+        what = ngettext("%(n)d offer waits for an answer", "%(n)d offers wait for an answer", n) % {"n": n}
+        whom = some(list(dict.fromkeys(themes.waiting)))
+        url = reverse("friend-grid", args=[meeting.slug])
+        yield "theme.edit", Task("wait", "users", what, whom, _("Answer them"), url)

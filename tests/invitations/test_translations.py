@@ -42,6 +42,8 @@ PAGES = (
     "outcomes/text_file*.html",
     "outcomes/text_propose.html",
     "friends/_reply*.html",
+    "friends/*_for.html",
+    "friends/public*.html",
     "mail/base.html",
     "mail/_button.html",
     "mail/compromise/*",
@@ -63,6 +65,7 @@ MODULES = (
     "outcomes/views/public.py",
     "outcomes/views/word_files.py",
     "friends/sections.py",
+    "friends/views/delegates.py",
     "invitations/confirmations.py",
     "invitations/replies.py",
     "invitations/views/replies.py",
@@ -97,6 +100,7 @@ SPOKEN_TO_DELEGATES = (
     "This offer is closed; your earlier answer stands.",
     "a paragraph without a number",
     "the whole text",
+    "This address is named already.",
 )
 
 

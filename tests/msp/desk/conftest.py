@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from friends.models import Offer, Theme
+from friends import offers
+from friends.models import Theme
 from invitations.models import Act, Delegate, Invitation, Letter, Reply
 from msp.models import Event, Meeting, User
 from outcomes.models import Signatory
@@ -60,5 +61,5 @@ def answer(invitation: Invitation, what: str, *, day: int = 8, signs: str = "", 
     if signs:
         Signatory.objects.create(reply=reply, choice=signs, name="Ambassador" if signs == "named" else "")
     if theme:
-        Offer.objects.create(reply=reply, theme=theme)
+        offers.offer(reply, [theme])
     return reply

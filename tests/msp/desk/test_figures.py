@@ -78,7 +78,7 @@ def test_a_theme_is_covered_by_any_offer_that_stands(meeting: Meeting, letter: L
     Theme.objects.create(meeting=meeting, position=3, slug="plan", title="Action Plan")
     answer(invite(letter, "NOR"), "attending", theme=clearance)
 
-    assert figures.of_themes(meeting) == figures.ThemeFigures(2, 1, 1, ["Action Plan"])
+    assert figures.of_themes(meeting) == figures.ThemeFigures(2, 1, 1, ["Action Plan"], ["Nor"])
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -76,7 +76,7 @@ def test_themes_nobody_has_offered_for_are_named_once_offers_come(
     Theme.objects.create(meeting=meeting, position=2, slug="work", title="Programme of work")
     answer(invite(letter, "THA"), "attending", theme=plan)
 
-    assert told(meeting, president) == ["1 theme has no volunteer"]
+    assert told(meeting, president) == ["1 theme has no volunteer", "1 offer waits for an answer"]
 
 
 def test_a_reader_is_told_only_what_a_reader_can_do(meeting: Meeting, letter: Letter, reader: User) -> None:

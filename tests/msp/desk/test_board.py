@@ -33,7 +33,7 @@ def test_the_page_shows_who_offers_and_which_themes_nobody_has(
     page = sign_in(coordinator).get("/1msp/friends/").content.decode()
 
     assert "10 themes." in page
-    assert "1 delegation has offered to help." in page
+    assert "1 delegation works along or offers to." in page
     assert "9 themes have no volunteer yet:" in page
     assert "&lt;b&gt;Norway&lt;/b&gt;" in page
     assert "<b>Norway</b>" not in page
