@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from invitations import links, replies, sections
 from invitations.models import Address, Invitation, Reply, ReplyLink
-from msp import calendars, clock, mail, pdf
+from msp import calendars, clock, events, mail, pdf
 from msp.models import Meeting, User
 
 # Before any circular: somebody has just pressed a button and waits.
@@ -65,38 +65,27 @@ def facts(reply: Reply) -> dict[str, object]:
 
 
 def calendar(invitation: Invitation, *, answer: str) -> bytes:
-    """Return the event as an iCalendar file in Geneva's zone; one entry for ever, told apart by the reference."""
-    from icalendar import Calendar  # noqa: PLC0415 - slow import
-    from icalendar import Event as Entry  # noqa: PLC0415 - slow import
+    """Return the event as an iCalendar file; one entry for ever, told apart by the reference.
 
+    A later file has the same id and a higher sequence, so that it takes the place of an earlier one (RFC 5545, 3.8.7).
+    """
     event, meeting = invitation.event, invitation.delegation.meeting
-    entry = Entry()
-    entry.add("uid", f"{invitation.reference}@{urlsplit(settings.SITE_URL).hostname}")
-    entry.add("dtstamp", timezone.now())
-    entry.add("summary", f"{meeting.short_title}: {event.title}")
-    entry.add("location", event.place)
-    entry.add("status", "CONFIRMED" if answer == Reply.Answer.ATTENDING else "TENTATIVE")
-    entry.add(
-        "description",
-        _("Your reference: %(reference)s. Questions: %(email)s")
-        % {"reference": invitation.reference, "email": meeting.letterhead.contact_email},
+    words = _("Your reference: %(reference)s. Questions: %(email)s")
+    entry = calendars.Entry(
+        uid=f"{invitation.reference}@{urlsplit(settings.SITE_URL).hostname}",
+        title=f"{meeting.short_title}: {event.title}",
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        starts_at=event.starts_at,
+        zone=events.zone_of(event),
+        place=event.place,
+        words=words % {"reference": invitation.reference, "email": meeting.letterhead.contact_email},
+        is_tentative=answer != Reply.Answer.ATTENDING,
+        is_busy=True,
+        revision=event.revision,
+        changed_at=event.changed_at,
     )
-    begins = replies.begins_at(event)
-    if event.starts_at and event.starts_on == event.ends_on:
-        entry.add("dtstart", begins)
-        entry.add("duration", calendars.USUAL_LENGTH)
-    else:
-        entry.add("dtstart", event.starts_on)
-        entry.add("dtend", event.ends_on + timedelta(days=1))
-    whole = Calendar()
-    whole.add("prodid", "-//msp//Meeting of States Parties//EN")
-    whole.add("version", "2.0")
-    whole.add("method", "PUBLISH")
-    if event.starts_at and event.starts_on == event.ends_on:
-        whole.add_component(calendars.zone_of(event.starts_on.year, event.starts_on.year))
-    whole.add_component(entry)
-    written: bytes = whole.to_ical()
-    return written
+    return calendars.feed("", [entry], stamp=timezone.now())
 
 
 def paper(reply: Reply) -> bytes:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from invitations import copies
 from invitations.models import Copy, Delegate, Invitation, Reply, ReplyLink
-from msp import clock, delivery, journal
+from msp import clock, delivery, events, journal
 from msp.models import Event, OutgoingMail, User
 
 MOST_PERSONS = 20
@@ -58,7 +58,7 @@ class Change:
 
 def begins_at(event: Event) -> datetime:
     """Return the moment at which an event begins; without a time, the first minute of its first day."""
-    return datetime.combine(event.starts_on, event.starts_at or time(), tzinfo=clock.zone())
+    return datetime.combine(event.starts_on, event.starts_at or time(), tzinfo=events.zone_of(event))
 
 
 def now(invitation: Invitation) -> datetime:

@@ -32,6 +32,8 @@ class Key(StrEnum):
     ISSUE = "issue"
     SESSION_FORECAST = "session-forecast"
     LAST_SESSION_PAPER = "last-session-paper"
+    REGISTRATION = "registration"
+    CREDENTIALS = "credentials"
     FINAL_REPORT = "final-report"
     FIRST_REPORTS = "first-reports"
     YEARLY_REPORTS = "yearly-reports"
@@ -57,6 +59,12 @@ def of_papers(opens_on: date, closes_on: date) -> Iterator[Computed]:
     yield Computed(opens_on - 3 * WEEK, Key.SESSION_FORECAST)
     yield Computed(max(opens_on, closes_on - timedelta(days=1)), Key.LAST_SESSION_PAPER)
     yield Computed(closes_on + 2 * WEEK, Key.FINAL_REPORT)
+
+
+def of_arrivals(opens_on: date, *, registration_days: int, credentials_days: int) -> Iterator[Computed]:
+    """Yield the days by which delegations register and bring their credentials, counted back from the opening."""
+    yield Computed(opens_on - timedelta(days=registration_days), Key.REGISTRATION)
+    yield Computed(opens_on - timedelta(days=credentials_days), Key.CREDENTIALS)
 
 
 def of_treaty(

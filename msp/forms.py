@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from msp.models import Event, Holiday, Letterhead, Meeting, Seat, Treaty
+from msp import deadlinewords, holidays
+from msp.deadlines import Key
+from msp.models import Holiday, Letterhead, Meeting, Seat, Treaty
+
+# Days of notice before an opening; more is a slip of the pen.
+LONGEST_NOTICE = 180
 
 # The first words of the site's own addresses.
 TAKEN = frozenset(
@@ -45,52 +51,49 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-class EventForm(forms.ModelForm):
-    """A date of the road."""
+class DeadlinesForm(forms.ModelForm):
+    """How long before the opening delegations register and bring their credentials."""
 
     class Meta:
-        model = Event
-        fields = [
-            "kind",
-            "title",
-            "place",
-            "host",
-            "starts_on",
-            "ends_on",
-            "starts_at",
-            "precision",
-            "note",
-            "audience",
-            "follows",
-        ]
-        widgets = {
-            "starts_on": DayInput(),
-            "ends_on": DayInput(),
-            "starts_at": TimeInput(),
-            "note": forms.Textarea({"rows": 3}),
-        }
+        model = Meeting
+        fields = ["registration_days", "credentials_days"]
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse dates in the wrong order and a second meeting itself, each at its field."""
-        values = super().clean() or {}
-        first, last = values.get("starts_on"), values.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", _("The last day cannot lie before the first."))
-        others = Event.objects.filter(meeting=self.instance.meeting, kind=Event.Kind.MEETING).exclude(
-            pk=self.instance.pk
-        )
-        if values.get("kind") == Event.Kind.MEETING and others.exists():
-            self.add_error("kind", _("The meeting itself has its date already; change that one."))
-        return values
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, key in (("registration_days", Key.REGISTRATION), ("credentials_days", Key.CREDENTIALS)):
+            self.fields[name].help_text = str(deadlinewords.USUAL[key])
+            self.fields[name].max_value = LONGEST_NOTICE  # type: ignore[attr-defined] # a whole number
+            self.fields[name].validators.append(MaxValueValidator(LONGEST_NOTICE))
+            self.fields[name].widget.attrs.update({"max": LONGEST_NOTICE, "class": "input short"})
 
 
-class HolidayForm(forms.ModelForm):
-    """A day on which a duty station is closed."""
+class HolidaysForm(forms.Form):
+    """The days on which a duty station is closed, a line each, and where that is written."""
 
-    class Meta:
-        model = Holiday
-        fields = ["station", "on", "name", "source"]
-        widgets = {"on": DayInput()}
+    station = forms.CharField(label=_("Duty station"), max_length=80)
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=300,
+        help_text=_("Where it is written, or how it is known: the Office’s own list is best."),
+    )
+    lines = forms.CharField(
+        label=_("Days, one a line"),
+        widget=forms.Textarea({"rows": 8}),
+        max_length=20_000,
+        help_text=_("Such as 2 April 2010; Good Friday. A day that is in the table takes the new name."),
+    )
+
+    def clean_station(self) -> str:
+        """Write a station that is known the way it is known."""
+        written: str = " ".join(self.cleaned_data["station"].split())
+        return Holiday.objects.filter(station__iexact=written).values_list("station", flat=True).first() or written
+
+    def clean_lines(self) -> list[holidays.Line]:
+        """Read the lines; none is entered where one cannot be read."""
+        try:
+            return holidays.read(self.cleaned_data["lines"])
+        except holidays.Unreadable as fault:
+            raise forms.ValidationError(str(fault)) from fault
 
 
 class LetterheadForm(forms.ModelForm):

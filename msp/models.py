@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, ClassVar
+from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from msp import deadlines
+from msp import deadlinewords
 from msp.journal_models import LogEntry
 from msp.mail_models import MailAttempt, OutgoingMail, Transport
 
@@ -73,6 +74,12 @@ def check_rule(value: object) -> None:
         treaty.EntryRule.from_json(value)  # type: ignore[arg-type]  # the engine refuses what is no mapping
     except treaty.RuleError as fault:
         raise ValidationError(str(fault)) from fault
+
+
+def check_zone(value: str) -> None:
+    """Refuse a time zone that the computer's own table does not know."""
+    if value and value not in available_timezones():
+        raise ValidationError(_("No time zone has this name; Vientiane's is Asia/Vientiane."))
 
 
 class Treaty(models.Model):
@@ -143,6 +150,13 @@ class Meeting(models.Model):
     letterhead = models.ForeignKey(Letterhead, on_delete=models.PROTECT, related_name="meetings")
     presidency_code = models.CharField(_("presidency"), max_length=3, help_text=_("ISO code of the State"))
     place = models.CharField(_("place"), max_length=100)
+    # Days before the opening by which delegations register and bring their credentials; the defaults are the custom.
+    registration_days = models.PositiveSmallIntegerField(
+        _("registration closes, in days before the opening"), default=deadlinewords.REGISTRATION_DAYS
+    )
+    credentials_days = models.PositiveSmallIntegerField(
+        _("credentials are due, in days before the opening"), default=deadlinewords.CREDENTIALS_DAYS
+    )
     is_sample = models.BooleanField(default=False)
     # The rehearsal clock: the day on which the meeting's domain lives. Empty for real meetings: the real day.
     rehearsal_on = models.DateField(_("rehearsed day"), null=True, blank=True)
@@ -183,10 +197,7 @@ class Event(models.Model):
         DELEGATIONS = "delegations", _("all delegations")
         PUBLIC = "public", _("everyone")
 
-    FOLLOWS = [
-        (str(deadlines.Key.THRESHOLD), _("the deposit that brings the treaty into force")),
-        (str(deadlines.Key.ENTRY), _("the entry into force")),
-    ]
+    FOLLOWS = [(str(key), title) for key, title in deadlinewords.TITLES.items()]
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
@@ -201,10 +212,24 @@ class Event(models.Model):
     audience = models.CharField(_("who may see it"), max_length=11, choices=Audience.choices, default=Audience.OFFICE)
     # Where the day is a matter of law, what it follows from; the page shows the computed day beside it.
     follows = models.CharField(_("follows from"), max_length=20, blank=True, choices=FOLLOWS)
+    # What must be over before this can begin; a plan that says otherwise is told.
+    comes_after = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("comes after")
+    )
+    owner = models.ForeignKey(
+        "Seat", on_delete=models.SET_NULL, null=True, blank=True, related_name="events", verbose_name=_("seen to by")
+    )
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    # The zone in which its hour is meant; empty is Geneva's.
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True, validators=[check_zone])
+    # Counts the changes of what others were told, so that a later calendar file takes the place of an earlier one.
+    revision = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="event_starts_before_it_ends"),
+            models.CheckConstraint(condition=~Q(comes_after=F("id")), name="event_waits_for_another"),
             models.UniqueConstraint(fields=["meeting"], condition=Q(kind="meeting"), name="one_meeting_itself"),
         ]
 

@@ -6,19 +6,21 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 import friends.urls
 import invitations.urls
 import outcomes.urls
-from msp import tray_urls, views, views_events, views_meetings
-from msp.desk import board, opening, page, roadmap, views_nonpaper
+from msp import tray_urls, views, views_holidays, views_meetings
+from msp.desk import board, feeds, opening, page, roadmap, views_events, views_nonpaper
 
 # For who holds a seat at the meeting.
 staff: list[URLPattern] = [
     path("", page.desk, name="desk"),
     path("dates/", roadmap.roadmap, name="event-list"),
-    path("dates/holidays/", roadmap.holiday_list, name="holiday-list"),
-    path("dates/holidays/<int:pk>/remove/", roadmap.holiday_remove, name="holiday-remove"),
+    path("dates/holidays/", views_holidays.holiday_list, name="holiday-list"),
+    path("dates/holidays/<int:pk>/remove/", views_holidays.holiday_remove, name="holiday-remove"),
     path("dates/paper/", views_nonpaper.roadmap_paper, name="roadmap-paper"),
+    path("dates/deadlines/", roadmap.deadlines_edit, name="deadlines"),
     path("dates/standing/", roadmap.standing_save, name="standing-save"),
     path("dates/new/", views_events.event_new, name="event-new"),
     path("dates/<int:pk>/", views_events.event_edit, name="event"),
+    path("dates/<int:pk>/file.ics", feeds.event_file, name="event-file"),
     path("dates/<int:pk>/remove/", views_events.event_remove, name="event-remove"),
     path("friends/", board.theme_list, name="theme-list"),
     path("clock/", views.rehearsal_clock, name="clock"),
@@ -38,8 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", views.person, name="person"),
     path("me/language/", views.language, name="language"),
     path("seat/", views.seat_switch, name="seat-switch"),
-    path("calendar/seat/<str:token>.ics", roadmap.calendar_seat, name="calendar-seat"),
-    path("calendar/<slug:slug>/dates.ics", roadmap.calendar_public, name="calendar-public"),
+    path("calendar/seat/<str:token>.ics", feeds.calendar_seat, name="calendar-seat"),
+    path("calendar/<slug:slug>/dates.ics", feeds.calendar_public, name="calendar-public"),
+    path("calendar/<slug:slug>/<int:pk>.ics", feeds.calendar_public_event, name="calendar-public-event"),
     path("meetings/new/", opening.meeting_new, name="meeting-new"),
     *invitations.urls.delegate,
     *friends.urls.delegate,

@@ -115,13 +115,20 @@ STANDING = (
     "Continue and further develop the effective partnerships with all relevant organisations, including the United "
     "Nations, the ICRC and the Cluster Munition Coalition, in their work towards the First Meeting of States Parties.",
 )
-EASTER = "counted from Easter Sunday, 4 April 2010; to be compared with the United Nations Office’s own list"
+# The United Nations Office at Geneva in 2010, as far as it is known; its own list is the authority.
+OWN_LIST = "to be compared with the Office’s own list"
+EASTER = f"counted from Easter Sunday, 4 April 2010; {OWN_LIST}"
+EID = f"official since General Assembly decision 52/468; the day by the reckoned Islamic calendar, {OWN_LIST}"
 HOLIDAYS = (
+    ("New Year’s Day", date(2010, 1, 1), f"the same day every year; {OWN_LIST}"),
     ("Good Friday", date(2010, 4, 2), EASTER),
     ("Easter Monday", date(2010, 4, 5), EASTER),
     ("Ascension Day", date(2010, 5, 13), EASTER),
     ("Whit Monday", date(2010, 5, 24), EASTER),
     ("Jeûne genevois", date(2010, 9, 9), "Canton of Geneva: the Thursday after the first Sunday of September"),
+    ("Eid al-Fitr", date(2010, 9, 10), EID),
+    ("Eid al-Adha", date(2010, 11, 16), EID),
+    ("Christmas Day", date(2010, 12, 25), f"the same day every year, a Saturday in 2010; {OWN_LIST}"),
 )
 
 

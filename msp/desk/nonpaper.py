@@ -8,7 +8,7 @@ from datetime import date, datetime
 from invitations import datewords
 from invitations.models import State
 from msp.deadlines import Key
-from msp.desk import roadmap
+from msp.desk import computed as days
 from msp.models import Event, Meeting, User
 from outcomes import documents, redline, versions
 from outcomes.models import Document
@@ -40,7 +40,7 @@ def write(meeting: Meeting, *, by: User, now: datetime, today: date) -> tuple[Do
 def paragraphs(meeting: Meeting, title: str, today: date) -> Iterator[Paragraph]:
     """Yield the non-paper: its head, what is settled, what States are asked, and what all are invited to."""
     events = list(meeting.events.exclude(audience=Event.Audience.OFFICE).order_by("starts_on", "pk"))
-    computed = roadmap.days_of(meeting, events, today)
+    computed = days.days_of(meeting, events, today)
     government = f"the government of {_presidency(meeting)}"
     for kind, words in (
         (Kind.PLAIN, "DRAFT NON-PAPER"),

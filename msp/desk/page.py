@@ -15,8 +15,7 @@ from invitations import states
 from invitations.models import Letter, Reply
 from msp import clock
 from msp.access import StaffRequest, may, staff
-from msp.desk import chart, figures, todo
-from msp.desk.road import Road, Stop, draw
+from msp.desk import chart, figures, stops, todo
 from msp.models import Event, Meeting
 
 
@@ -71,7 +70,7 @@ def desk(request: StaffRequest, meeting: Meeting) -> HttpResponse:
         "latest": [Said(reply, replies.capacity_of(reply), say(reply)) for reply in figures.latest(replies.event)],
         "may_compose": may(request.seat.role, "letter.compose"),
         "tasks": todo.tasks(request.seat, replies, themes, today=today),
-        "road": _road(events, treaty, today),
+        "road": stops.road(events, treaty, today),
         "dates": _next(events, replies.letter, treaty, today),
     }
     return render(request, "msp/desk.html", page)
@@ -101,20 +100,6 @@ def say(reply: Reply) -> str:
 
 def _closes(letter: Letter | None) -> date | None:
     return letter.reply_by.astimezone(clock.zone()).date() if letter and letter.reply_by else None
-
-
-def _road(events: list[Event], treaty: figures.TreatyFigures, today: date) -> Road:
-    stops = [
-        Stop(event.starts_on, event.ends_on, event.title, goal=event.kind == Event.Kind.MEETING)
-        for event in events
-        if event.kind not in (Event.Kind.DEADLINE, Event.Kind.MILESTONE) and not event.follows
-    ]
-    if treaty.threshold_met_on:
-        reached = _("Ratification no. %(n)d") % {"n": treaty.needed} if treaty.needed else _("Threshold reached")
-        stops.append(Stop(treaty.threshold_met_on, treaty.threshold_met_on, reached))
-    if treaty.in_force_on:
-        stops.append(Stop(treaty.in_force_on, treaty.in_force_on, _("Entry into force")))
-    return draw(stops, today=today)
 
 
 def _next(events: list[Event], letter: Letter | None, treaty: figures.TreatyFigures, today: date) -> list[NextDate]:

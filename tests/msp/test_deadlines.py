@@ -37,6 +37,15 @@ def test_a_meeting_of_one_day_takes_its_papers_on_that_day() -> None:
     assert of_papers(OPENS, OPENS)[Key.LAST_SESSION_PAPER] == OPENS
 
 
+def test_delegations_register_and_bring_credentials_before_the_opening() -> None:
+    found = deadlines.of_arrivals(OPENS, registration_days=14, credentials_days=1)
+
+    assert {one.key: one.on for one in found} == {
+        Key.REGISTRATION: date(2010, 10, 25),
+        Key.CREDENTIALS: date(2010, 11, 7),
+    }
+
+
 def test_a_state_that_deposits_by_31_may_is_a_state_party_at_the_opening() -> None:
     found = deadlines.last_deposit(
         CCM, threshold_met_on=date(2010, 2, 16), in_force_on=date(2010, 8, 1), opens_on=OPENS

@@ -67,3 +67,34 @@ def test_a_day_that_the_deposits_contradict_is_told_with_the_true_one() -> None:
     (found,) = doubts.find([planned(date(2010, 2, 17), kind="milestone", follows=date(2010, 2, 16))], {})
 
     assert (found.reason, found.on) == (Reason.OTHER_THAN_COMPUTED, date(2010, 2, 16))
+
+
+def test_a_holiday_inside_a_week_that_is_not_settled_yet_is_told() -> None:
+    [found] = doubts.find([planned(MONDAY, 5, is_window=True)], HOLIDAYS)
+
+    assert (found.reason, found.on, found.name) == (Reason.HOLIDAY, date(2010, 9, 9), "Jeûne genevois")
+
+
+def test_a_date_before_what_it_needs_cannot_be_held() -> None:
+    first, second = planned(MONDAY, 3), planned(MONDAY + timedelta(days=1), pk=2, kind="deadline", needs=1)
+
+    [found] = doubts.find([first, second], {})
+
+    assert (found.planned, found.reason, found.on, found.other) == (
+        second,
+        Reason.BEFORE_WHAT_IT_NEEDS,
+        date(2010, 9, 8),
+        first,
+    )
+    assert doubts.find([first, planned(date(2010, 9, 8), pk=2, kind="deadline", needs=1)], {}) == []
+    assert doubts.find([planned(MONDAY, pk=2, needs=99)], {}) == []
+
+
+def test_no_meeting_of_states_parties_before_there_are_any() -> None:
+    goal = planned(MONDAY, pk=9, kind="meeting")
+
+    [found] = doubts.find([goal], {}, in_force_on=date(2010, 10, 1))
+
+    assert (found.reason, found.on) == (Reason.BEFORE_THE_TREATY, date(2010, 10, 1))
+    assert doubts.find([goal], {}, in_force_on=MONDAY) == []
+    assert doubts.find([goal], {}) == []

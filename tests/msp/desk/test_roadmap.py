@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
-from django.core import signing
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
-from icalendar import Calendar
 
 from msp.desk import founding
-from msp.desk.roadmap import SALT
 from msp.forms import TAKEN, MeetingForm
-from msp.models import Event, Holiday, Meeting, Seat, User
+from msp.models import Event, Meeting
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -34,14 +31,9 @@ def seat(meeting: Meeting, role: str = "presidency") -> Client:
 
 
 def shown(client: Client, meeting: Meeting) -> str:
-    page = client.get(f"/{meeting.slug}/dates/").content.decode()
+    """What the page says in words, without the picture."""
+    page = re.sub(r"<svg.*?</svg>", "", client.get(f"/{meeting.slug}/dates/").content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-
-
-def calendar(answer: Any) -> dict[str, Any]:
-    assert answer.status_code == 200
-    entries = Calendar.from_ical(answer.content).walk("VEVENT")
-    return {str(one["SUMMARY"]).removeprefix("1MSP: "): one for one in entries}
 
 
 def test_the_founding_road_with_the_computed_truth_beside_its_slip(sample: Meeting) -> None:
@@ -49,7 +41,7 @@ def test_the_founding_road_with_the_computed_truth_beside_its_slip(sample: Meeti
 
     for words in (
         "30th ratification deposited",
-        "The day that follows from the deposits is Tuesday 16 February 2010.",
+        "The day that follows from the deposits and the opening is Tuesday 16 February 2010.",
         "Burkina Faso, Republic of Moldova",
         "Briefing",
         "Regional meeting, South Africa",
@@ -100,29 +92,106 @@ def test_what_is_the_offices_own_is_shown_to_it_alone(sample: Meeting, role: str
     assert "Briefing" in page
 
 
-def test_the_number_of_queries_does_not_grow(sample: Meeting, django_assert_max_num_queries: Any) -> None:
+def test_the_number_of_queries_is_the_same_for_one_date_and_for_thirty(sample: Meeting) -> None:
     client = seat(sample)
-    client.get(f"/{sample.slug}/dates/")
-    for number in range(20):
-        day = date(2010, 6, number + 1)
-        Event.objects.create(meeting=sample, title=f"Day {number}", kind="informal", starts_on=day, ends_on=day)
-
-    with django_assert_max_num_queries(10):
+    owner = sample.seats.first()
+    counts = []
+    for number in (1, 29):
+        days = [date(2010, 6, 1) + timedelta(days=day) for day in range(number)]
+        facts = {"kind": "informal", "owner": owner}
+        Event.objects.bulk_create(
+            Event(meeting=sample, title=f"Day {on}", starts_on=on, ends_on=on, **facts) for on in days
+        )
         client.get(f"/{sample.slug}/dates/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/{sample.slug}/dates/")
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] <= 12
 
 
-def test_holidays_are_entered_with_their_source_once_and_taken_out(sample: Meeting) -> None:
+def test_a_deadline_of_arrivals_is_changed_with_its_custom_beside_it(sample: Meeting) -> None:
     client = seat(sample)
-    form = {"station": "Vientiane", "on": "2010-10-22", "name": "Boat Racing Festival", "source": "Lao calendar"}
+    url = f"/{sample.slug}/dates/deadlines/"
+    page = shown(client, sample)
+    assert "Registration closes 14 days before the opening." in page
+    assert "Usual: 7 days, as rule 27 of the General Assembly has it" in page
+    assert page.index("Registration closes") < page.index("Credentials are due") < page.index("8–12 Nov suggested")
 
-    assert client.post(f"/{sample.slug}/dates/holidays/", form).status_code == 302
-    assert client.post(f"/{sample.slug}/dates/holidays/", form).status_code == 422
-    assert client.post(f"/{sample.slug}/dates/holidays/", {**form, "on": "2010-10-23", "source": ""}).status_code == 422
+    assert client.post(url, {"registration_days": "21", "credentials_days": "1"}).status_code == 302
+    page = shown(client, sample)
+    assert "18 Oct in 7 months Registration closes 21 days before the opening." in page
+    assert "7 Nov in 8 months Credentials are due 1 day before the opening." in page
+    for wrong in ("", "-1", "181", "soon"):
+        assert client.post(url, {"registration_days": wrong, "credentials_days": "1"}).status_code == 422
+    assert seat(sample, "reader").get(url).status_code == 403
 
-    made = Holiday.objects.get(station="Vientiane")
-    client.post(f"/{sample.slug}/dates/holidays/{made.pk}/remove/")
-    assert not Holiday.objects.filter(station="Vientiane").exists()
-    assert client.post(f"/{sample.slug}/dates/holidays/{made.pk}/remove/").status_code == 404
+
+def test_a_computed_day_is_taken_up_with_what_is_known_of_it(sample: Meeting) -> None:
+    client = seat(sample)
+    page = client.get(f"/{sample.slug}/dates/new/?follows=submission").content.decode()
+    assert 'value="Papers are submitted"' in page
+    assert 'value="2010-08-30"' in page
+    assert client.get(f"/{sample.slug}/dates/new/?follows=nothing").status_code == 200
+
+    form = {"kind": "deadline", "title": "Papers", "starts_on": "2010-08-30", "ends_on": "2010-08-30"}
+    form |= {"precision": "fixed", "audience": "office", "follows": "submission"}
+    assert client.post(f"/{sample.slug}/dates/new/", form).status_code == 302
+    assert "Papers are submitted" not in shown(client, sample)
+
+    Event.objects.filter(kind="meeting").update(starts_on=date(2010, 11, 9))
+    said = "The day that follows from the deposits and the opening is Tuesday 31 August 2010."
+    assert said in shown(client, sample)
+
+
+def test_a_plan_that_has_become_impossible_is_told(sample: Meeting) -> None:
+    client = seat(sample)
+    briefing, informal = sample.events.get(kind="briefing"), sample.events.get(kind="informal")
+    Event.objects.filter(pk=briefing.pk).update(comes_after=informal)
+    Event.objects.filter(kind="meeting").update(starts_on=date(2010, 4, 12), ends_on=date(2010, 4, 13))
+
+    page = shown(client, sample)
+
+    for words in (
+        "It cannot be held as planned: it comes after “Open-ended meeting, Chile”",
+        "It cannot be held as planned: the treaty enters into force after it, on Sunday 1 August 2010.",
+        "Papers are forecast: that was due on Monday 4 January 2010. The opening is too near for it.",
+        "Papers are submitted: that was due on Monday 1 February 2010. The opening is too near for it.",
+        "Papers are issued: that was due on Monday 1 March 2010. The opening is too near for it.",
+    ):
+        assert words in page, words
+
+
+def test_papers_that_somebody_saw_to_are_no_longer_missed(sample: Meeting) -> None:
+    Meeting.objects.update(rehearsal_on=date(2010, 9, 1))
+    day = date(2010, 8, 30)
+    facts = {"kind": "deadline", "follows": "submission", "starts_on": day, "ends_on": day}
+    Event.objects.create(meeting=sample, title="Papers", done_on=day, **facts)
+
+    page = shown(seat(sample), sample)
+
+    assert "Papers are forecast: that was due on" in page
+    assert "Papers are submitted: that was due on" not in page
+
+
+@pytest.mark.parametrize(
+    ("sort", "first", "aria"),
+    [
+        ("", "General Assembly resolution A/RES/64/36", "ascending"),
+        ("-on", "Yearly reports under Article 7", "descending"),
+        ("host", "Open-ended meeting, Chile", "ascending"),
+        ("-host", "Regional meeting, South Africa", "descending"),
+        ("nonsense", "General Assembly resolution A/RES/64/36", "ascending"),
+    ],
+)
+def test_the_road_is_a_table_in_any_order(sample: Meeting, sort: str, first: str, aria: str) -> None:
+    page = seat(sample).get(f"/{sample.slug}/dates/?view=table&sort={sort}").content.decode()
+
+    [table] = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    assert table.count("<tr>") == 1 + 8 + 11
+    assert first in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)[1]
+    assert table.count(f'aria-sort="{aria}"') == table.count("aria-sort") == 1
+    assert "Counted from that deposit by the treaty’s article on entry into force." in table
 
 
 def test_what_goes_on_without_a_date_is_kept_line_by_line(sample: Meeting) -> None:
@@ -135,47 +204,6 @@ def test_what_goes_on_without_a_date_is_kept_line_by_line(sample: Meeting) -> No
         (1, "Talk to capitals"),
         (2, "Meet monthly"),
     ]
-
-
-def test_a_seat_subscribes_and_the_address_ends_with_the_seat(sample: Meeting) -> None:
-    person = make.user("reader", sample)
-    held = Seat.objects.get(user=person)
-    Event.objects.filter(kind="regional").update(audience="office")
-    address = f"/calendar/seat/{signing.dumps(held.pk, salt=SALT)}.ics"
-
-    found = calendar(Client().get(address))
-
-    briefing = found["Briefing"]["DTSTART"].dt
-    assert briefing == datetime(2010, 3, 17, 15, tzinfo=ZoneInfo("Europe/Zurich"))
-    assert found["First Meeting, Vientiane"]["DTEND"].dt == date(2010, 11, 13)
-    assert found["First Meeting, Vientiane"]["STATUS"] == "TENTATIVE"
-    assert found["Papers are submitted"]["DTSTART"].dt == date(2010, 8, 30)
-    assert "Regional meeting, South Africa" not in found
-    held.delete()
-    assert Client().get(address).status_code == 404
-    assert Client().get("/calendar/seat/forged.ics").status_code == 404
-    User.objects.filter(pk=person.pk).delete()
-
-
-def test_everyone_subscribes_to_what_is_public_and_to_nothing_else(sample: Meeting) -> None:
-    address = f"/calendar/{sample.slug}/dates.ics"
-    assert Client().get(address).status_code == 404
-
-    Event.objects.filter(kind="meeting").update(audience="public")
-
-    assert list(calendar(Client().get(address))) == ["First Meeting, Vientiane"]
-    assert Client().post(address).status_code == 405
-
-
-@pytest.mark.parametrize(("day", "offset"), [(date(2010, 3, 26), 1), (date(2010, 3, 29), 2), (date(2010, 11, 1), 1)])
-def test_an_hour_stays_what_it_is_over_a_change_of_clocks(sample: Meeting, day: date, offset: int) -> None:
-    Event.objects.filter(kind="briefing").update(starts_on=day, ends_on=day, starts_at=time(15), audience="public")
-
-    answer = Client().get(f"/calendar/{sample.slug}/dates.ics")
-    moment = calendar(answer)["Briefing"]["DTSTART"].dt
-
-    assert (moment.hour, moment.utcoffset().total_seconds()) == (15, offset * 3600)
-    assert b"BEGIN:VTIMEZONE" in answer.content
 
 
 def test_no_meeting_takes_an_address_of_the_site() -> None:

@@ -1,0 +1,27 @@
+"""Which dates of a meeting stand on the road that is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from msp.desk.figures import TreatyFigures
+from msp.desk.road import Road, Stop, draw
+from msp.models import Event
+
+
+def road(events: Iterable[Event], treaty: TreatyFigures, today: date) -> Road:
+    """Draw the road of a meeting: what people come to, and the two days of the treaty; deadlines stay in the list."""
+    stops = [
+        Stop(event.starts_on, event.ends_on, event.title, goal=event.kind == Event.Kind.MEETING)
+        for event in events
+        if event.kind not in (Event.Kind.DEADLINE, Event.Kind.MILESTONE) and not event.follows
+    ]
+    if treaty.threshold_met_on:
+        reached = _("Ratification no. %(n)d") % {"n": treaty.needed} if treaty.needed else _("Threshold reached")
+        stops.append(Stop(treaty.threshold_met_on, treaty.threshold_met_on, reached))
+    if treaty.in_force_on:
+        stops.append(Stop(treaty.in_force_on, treaty.in_force_on, _("Entry into force")))
+    return draw(stops, today=today)
