@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from invitations import enclosures, facts, links, references, states
 from invitations.audiences import Addressee, Mailbox
+from invitations.datebook import Datebook
 from invitations.facts import Circular, Facts
 from invitations.models import Copy, Enclosure, Invitation, Letter
 from msp import prose
@@ -25,8 +26,9 @@ def freeze(letter: Letter, papers: Sequence[tuple[Enclosure, bytes]]) -> list[Co
     circular = Circular.of_letter(letter)
     numbers = _numbers(letter, circular)
     invitations = _invitations(letter, circular.addressees)
+    book = Datebook.of(letter)
     promised = Copy.objects.bulk_create(
-        _copy(letter, circular, addressee, number, invitations.get(addressee.code))
+        _copy(letter, circular, addressee, number, invitations.get(addressee.code), book)
         for addressee, number in zip(circular.addressees, numbers, strict=True)
     )
     letter.approved_sha256 = facts.digest(
@@ -93,9 +95,18 @@ def _invitations(letter: Letter, addressees: Sequence[Addressee]) -> dict[str, I
     return {one.code: found[one.delegation.pk] for one in addressees}
 
 
-def _copy(letter: Letter, circular: Circular, addressee: Addressee, number: str, invitation: Invitation | None) -> Copy:
+def _copy(
+    letter: Letter,
+    circular: Circular,
+    addressee: Addressee,
+    number: str,
+    invitation: Invitation | None,
+    book: Datebook,
+) -> Copy:
     boxes = [box(one, link=_link(one, invitation)) for one in addressee.mailboxes]
     said = said_to(circular, addressee, reference=number, boxes=boxes)
+    # What a later change of the road is compared with.
+    said["dates"] = book.told(said["paragraphs"], said["language"])
     return Copy(
         letter=letter,
         delegation=addressee.delegation,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from invitations import approval, copies, facts, preflight, reminders, tasks
+from invitations import approval, copies, corrections, facts, preflight, reminders, tasks
 from invitations.drafts import Draft
 from invitations.facts import Circular
 from invitations.models import Address, Copy, Delegation, Letter, LetterText, Paragraph
@@ -212,6 +212,7 @@ def dispatch(letter: Letter, *, by: User) -> int:
             raise NotPossible(_("%(n)d letters are not prepared yet, or could not be.") % {"n": waiting})
         if letter.reminds_of_id:
             reminders.spare_who_answered(letter)
+        corrections.take_over(letter)
         released = mail.release(letter.round)
         if not released:
             raise NotPossible(_("There is nobody left to write to."))
@@ -251,6 +252,7 @@ def withdraw(letter: Letter, *, by: User) -> int:
         if not Letter.objects.filter(pk=letter.pk).exclude(status=Status.WITHDRAWN).update(status=Status.WITHDRAWN):
             raise NotPossible(_("This letter was withdrawn before."))
         stopped = mail.cancel(letter.round)
+        corrections.give_back(letter)
         journal.note(letter, "withdrawn", meeting=letter.meeting, by=by, stopped=stopped, was=letter.status)
     letter.refresh_from_db()
     return stopped

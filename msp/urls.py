@@ -21,6 +21,7 @@ staff: list[URLPattern] = [
     path("dates/new/", views_events.event_new, name="event-new"),
     path("dates/<int:pk>/", views_events.event_edit, name="event"),
     path("dates/<int:pk>/file.ics", feeds.event_file, name="event-file"),
+    path("dates/<int:pk>/correct/<int:letter>/", roadmap.event_correct, name="event-correct"),
     path("dates/<int:pk>/remove/", views_events.event_remove, name="event-remove"),
     path("friends/", board.theme_list, name="theme-list"),
     path("clock/", views.rehearsal_clock, name="clock"),

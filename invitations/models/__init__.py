@@ -1,6 +1,6 @@
 """States Parties and RSVPs: who there is, who is invited, by which letter, and what they answer."""
 
-from invitations.models.letters import Copy, Enclosure, Letter, LetterText, Paragraph
+from invitations.models.letters import Copy, Correction, Enclosure, Letter, LetterText, Paragraph
 from invitations.models.register import Act, Address, Delegation, OfficeHolder, Organisation, State
 from invitations.models.replies import Delegate, Invitation, Reply, ReplyLink
 
@@ -8,6 +8,7 @@ __all__ = [
     "Act",
     "Address",
     "Copy",
+    "Correction",
     "Delegate",
     "Delegation",
     "Enclosure",

@@ -190,3 +190,19 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter} for {self.delegation}"
+
+
+class Correction(models.Model):
+    """A letter that corrects the date which an earlier one told; who received that one receives this one."""
+
+    letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="correction")
+    corrects = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="corrections")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="corrections")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(letter=models.F("corrects")), name="a_letter_corrects_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter}: {self.event}"

@@ -8,10 +8,14 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from invitations.models import Letter
 from msp import deadlinewords, doubts
 from msp.deadlines import Key
+from msp.desk.attached import Attached
 from msp.desk.computed import opening_of
+from msp.desk.itinerary import distance
 from msp.doubts import Doubt, Planned, Reason
 from msp.models import Event, Holiday, Meeting
 from msp.templatetags.msp import weekday
@@ -94,11 +98,12 @@ def of_plan(
     risks = [
         Risk(by_pk[pk].title, words, _page(meeting, pk), whose=_whose(by_pk[pk])) for pk in said for words in said[pk]
     ]
-    return [*risks, *_missed(meeting, events, computed, today)]
+    return [*risks, *missed(meeting, events, computed, today=today)]
 
 
-def _missed(meeting: Meeting, events: list[Event], computed: Mapping[Key, date], today: date) -> Iterator[Risk]:
+def missed(meeting: Meeting, events: Iterable[Event], computed: Mapping[Key, date], *, today: date) -> Iterator[Risk]:
     """Yield the days for papers that are past while the meeting lies ahead, unless somebody saw to them."""
+    events = list(events)
     opening = opening_of(events)
     if opening is None or opening.starts_on <= today:
         return
@@ -108,6 +113,34 @@ def _missed(meeting: Meeting, events: list[Event], computed: Mapping[Key, date],
             said = {"what": deadlinewords.TITLES[key], "day": weekday(computed[key])}
             words = _("%(what)s: that was due on %(day)s. The opening is too near for it.") % said
             yield Risk(opening.title, words, _page(meeting, opening.pk), whose=_whose(opening))
+
+
+def of_work(attached: Attached, events: Iterable[Event], *, today: date) -> Iterator[Risk]:
+    """Yield what was not done by its date, and texts that have not gone round and whose date is near."""
+    meeting, late = attached.meeting, attached.late(events)
+    for one in events:
+        if one.pk in late:
+            said = {"day": weekday(one.ends_on), "what": late[one.pk]}
+            words = _("Since %(day)s: %(what)s.") % said
+            yield Risk(one.title, words, _page(meeting, one.pk), "clock", "bad", is_late=True, whose=_whose(one))
+            continue
+        for text in attached.texts.get(one.pk, []):
+            if text.is_near(today):
+                said = {"event": one.title, "when": distance(one.starts_on, today)}
+                words = _("For “%(event)s”, %(when)s, and it has not gone round.") % said
+                if text.open:
+                    n = text.open
+                    words += " " + ngettext("%(n)d proposal is open.", "%(n)d proposals are open.", n) % {"n": n}
+                url = reverse("document", args=[meeting.slug, text.document.slug])
+                title = _("%(title)s, version %(n)d") % {"title": text.document.title, "n": text.number}
+                yield Risk(title, words, url, "clock", is_late=True, whose=_whose(one))
+
+
+def of_approved(meeting: Meeting, letters: Iterable[Letter]) -> Iterator[Risk]:
+    """Yield letters that are approved, have not left, and tell a date which no longer holds."""
+    words = _("It is approved and tells a date that has changed since. Please withdraw it before it leaves.")
+    for one in letters:
+        yield Risk(one.title, words, reverse("letter", args=[meeting.slug, one.pk]), look="bad", is_late=True)
 
 
 def _page(meeting: Meeting, pk: int) -> str:

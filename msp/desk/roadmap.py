@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from invitations import correcting, corrections, letters
 from msp import clock, events, journal
 from msp.access import StaffRequest, may, staff
+from msp.deadlines import Key
 from msp.desk import computed, feeds, figures, itinerary, risks, stops, timetable
+from msp.desk.attached import Attached
+from msp.doubts import Doubt
 from msp.forms import DeadlinesForm
 from msp.models import Event, Meeting, StandingItem
 
@@ -25,6 +31,8 @@ def roadmap(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     found = list(events.seen_by(meeting, role))
     days = computed.days_of(meeting, found, today)
     doubts = risks.doubts_of(meeting, found, days)
+    replies = figures.of_replies(meeting, on=today) if may(role, "reply.view") else figures.Replies()
+    attached = Attached.of(meeting, role=role, today=today, replies=replies)
     steps = itinerary.steps(
         meeting,
         found,
@@ -32,23 +40,51 @@ def roadmap(request: StaffRequest, meeting: Meeting) -> HttpResponse:
         today=today,
         may_edit=may(role, "roadmap.edit"),
         doubts=risks.by_event(doubts, found),
-        late={},
-        chips={},
-        also=[itinerary.now(today)],
+        late=attached.late(found),
+        chips=attached.chips(found),
+        also=[attached.here(), *attached.stops()],
     )
     page = {
         "road": stops.road(found, figures.of_treaty(meeting, on=today), today),
         "steps": steps,
         "why": list(computed.why(meeting, days)),
-        "risks": risks.of_plan(meeting, found, days, doubts, today=today),
         "standing": list(meeting.standing_items.order_by("position")),
         "may_edit_dates": may(role, "roadmap.edit"),
         "may_draft": may(role, "text.draft"),
+        "may_correct": may(role, "letter.compose"),
         "feed": request.build_absolute_uri(reverse("calendar-seat", args=[feeds.address_of(request.seat)])),
         "public_feed": any(one.audience == Event.Audience.PUBLIC for one in found),
+        **_to_look_at(meeting, found, days, doubts, attached, role),
         **timetable.asked(request.GET, steps),
     }
     return render(request, "msp/roadmap.html", page)
+
+
+def _to_look_at(
+    meeting: Meeting, found: list[Event], days: dict[Key, date], doubts: list[Doubt], attached: Attached, role: str
+) -> dict[str, object]:
+    """Return what is late or doubtful, and for who may read letters the letters that told another date."""
+    today = attached.today
+    plan = risks.of_plan(meeting, found, days, doubts, today=today)
+    work = list(risks.of_work(attached, found, today=today))
+    if not may(role, "letter.view"):
+        return {"risks": [*work, *plan]}
+    approved = risks.of_approved(meeting, corrections.unsent(meeting, found))
+    return {"risks": [*approved, *work, *plan], "outdated": corrections.outdated(meeting, found)}
+
+
+@staff("letter.compose")
+@require_POST
+def event_correct(request: StaffRequest, meeting: Meeting, pk: int, letter: int) -> HttpResponse:
+    """Draft the letter that tells the right date to those whom an earlier letter told another."""
+    event, corrected = get_object_or_404(meeting.events, pk=pk), get_object_or_404(meeting.letters, pk=letter)
+    try:
+        made = correcting.correct(corrected, event, by=request.user)
+    except (correcting.NotPossible, letters.NotPossible) as fault:
+        messages.info(request, str(fault))
+        return redirect("event-list", meeting.slug)
+    messages.success(request, _("The correction is drafted. It goes the way of any letter."))
+    return redirect("letter", meeting.slug, made.letter_id)
 
 
 @staff("roadmap.edit")

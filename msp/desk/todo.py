@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from invitations import corrections
 from invitations.models import Copy, Delegation, Letter
-from msp import access
+from msp import access, deadlines, events
+from msp.desk import computed, risks
+from msp.desk.attached import Attached
 from msp.desk.figures import Replies, ThemeFigures
 from msp.models import Meeting, OutgoingMail, Seat
 
@@ -44,6 +47,7 @@ def tasks(seat: Seat, replies: Replies, themes: ThemeFigures, *, today: date) ->
     every = [
         *_undelivered(meeting),
         *_letters(seat),
+        *_road(seat, today),
         *_posts(meeting),
         *_replies(meeting, replies, today),
         *_themes(meeting, themes),
@@ -106,6 +110,28 @@ def _letters(seat: Seat) -> Iterator[tuple[str, Task]]:
         else:
             what = _("%(ready)d of %(all)d letters are prepared") % {"ready": letter.ready, "all": letter.all}
             yield "letter.view", Task("info", "clock", what, letter.title, _("Watch"), url)
+
+
+def _road(seat: Seat, today: date) -> Iterator[tuple[str, Task]]:
+    """Yield what the road waits for: dates that were told and no longer hold, and work that is late."""
+    meeting, page = seat.meeting, reverse("event-list", args=[seat.meeting.slug])
+    found = list(events.seen_by(meeting, seat.role))
+    for one in corrections.outdated(meeting, found):
+        n, draft = len(one.codes), one.correction
+        what = ngettext("%(n)d delegation was told another date", "%(n)d delegations were told another date", n)
+        url = reverse("letter", args=[meeting.slug, draft.letter_id]) if draft else f"{page}#told"
+        action = _("Finish the correction") if draft else _("Correct it")
+        yield "letter.compose", Task("bad", "mail", what % {"n": n}, f"{one.event}, {one.letter}", action, url)
+    opening = computed.opening_of(found)
+    papers = {one.key: one.on for one in deadlines.of_papers(opening.starts_on, opening.ends_on)} if opening else {}
+    attached = Attached.of(meeting, role=seat.role, today=today)
+    for risk in (
+        *risks.of_approved(meeting, corrections.unsent(meeting, found)),
+        *risks.of_work(attached, found, today=today),
+        *risks.missed(meeting, found, papers, today=today),
+    ):
+        whom = f"{risk.words} {_('Seen to by %(name)s.') % {'name': risk.whose}}" if risk.whose else risk.words
+        yield "roadmap.edit", Task(risk.look, risk.icon, risk.title, whom, _("Open"), risk.url)
 
 
 def _posts(meeting: Meeting) -> Iterator[tuple[str, Task]]:

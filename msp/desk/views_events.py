@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from msp import clock, deadlinewords, events
-from msp.access import StaffRequest, staff
+from msp.access import StaffRequest, may, staff
 from msp.deadlines import Key
-from msp.desk import computed
+from msp.desk import computed, figures
+from msp.desk.attached import Attached
 from msp.forms_events import EventForm
 from msp.models import Event, Meeting
 
@@ -71,5 +72,10 @@ def _saved(request: StaffRequest, event: Event) -> HttpResponse:
 def _form(request: StaffRequest, form: EventForm, event: Event) -> HttpResponse:
     # What is shown above the form is the date as it stands, not as somebody tried to write it.
     title = Event.objects.filter(pk=event.pk).values_list("title", flat=True).first() or ""
-    page = {"form": form, "event": event, "title": title}
+    page: dict[str, object] = {"form": form, "event": event, "title": title}
+    if event.pk:
+        today = clock.today(event.meeting)
+        replies = figures.of_replies(event.meeting, on=today) if may(request.seat.role, "reply.view") else None
+        attached = Attached.of(event.meeting, role=request.seat.role, today=today, replies=replies)
+        page["chips"] = attached.chips([event])[event.pk]
     return render(request, "msp/event_form.html", page, status=422 if form.errors else 200)

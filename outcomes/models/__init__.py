@@ -10,6 +10,7 @@ from outcomes.models.adoption import (
     Silence,
     SilenceBreak,
 )
+from outcomes.models.dates import EventText
 from outcomes.models.expected import Outcome, PlannedAction, Progress
 from outcomes.models.proposals import (
     TAKEN,
@@ -55,6 +56,7 @@ __all__ = [
     "CompromiseAnswer",
     "Decision",
     "Document",
+    "EventText",
     "Issue",
     "Outcome",
     "PlannedAction",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from friends.models import Theme
+from invitations import letters
 from invitations.models import Delegation, Letter
-from msp import mail
+from msp import events, mail
 from msp.desk import figures, todo
-from msp.models import Meeting, OutgoingMail, Seat, User
+from msp.models import Event, Meeting, OutgoingMail, Seat, User
 from tests import make
 from tests.msp.desk.conftest import answer, invite
 
@@ -88,3 +89,33 @@ def test_a_reader_is_told_only_what_a_reader_can_do(meeting: Meeting, letter: Le
 def test_many_names_are_cut_and_counted() -> None:
     assert todo.some(["A", "B"]) == "A, B"
     assert todo.some(list("ABCDEFG")) == "A, B, C, D and 3 more"
+
+
+def test_what_is_late_on_the_road_and_who_was_told_another_date_rise_to_the_desk(
+    meeting: Meeting, president: User, ambassador: User, secretary: User, reader: User
+) -> None:
+    make.delegation(meeting)
+    letters.dispatch(make.ready_letter(meeting, president, ambassador), by=president)
+    briefing = meeting.events.get(kind="briefing")
+    briefing.place = "Room XIX"
+    events.change(briefing, by=president)
+    day = date(2010, 3, 10)
+    facts = {"kind": "deadline", "title": "Paper revised", "starts_on": day, "ends_on": day}
+    Event.objects.create(meeting=meeting, owner=secretary.seats.get(), **facts)
+    Event.objects.filter(kind="meeting").update(starts_on=date(2010, 5, 3), ends_on=date(2010, 5, 4))
+
+    assert told(meeting, secretary) == [
+        "1 delegation was told another date",
+        "Paper revised",
+        "First Meeting, Vientiane",
+        "First Meeting, Vientiane",
+    ]
+    assert told(meeting, reader) == []
+    seat = Seat.objects.select_related("meeting").get(user=president)
+    correction, late, *_missed = [
+        task
+        for task in todo.tasks(seat, figures.Replies(), figures.of_themes(meeting), today=DAY)
+        if task.icon in ("mail", "clock")
+    ]
+    assert (correction.action, correction.url) == ("Correct it", "/1msp/dates/#told")
+    assert late.whom == "Since Wednesday 10 March 2010: not marked as done. Seen to by Secretariat officer."
