@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
@@ -58,6 +59,36 @@ USUAL: dict[Key, Promise] = {
         "Usual: 7 days, as rule 27 of the General Assembly has it; some rules of procedure ask for 24 hours."
     ),
 }
+
+
+# How a day follows from the deposit that brings a treaty into force, as papers in English say it.
+RECKONED = {
+    "same_day": "the day on which {deposit}",
+    "add_days": "the {n} day after {deposit}",
+    "add_months": "the day {months} after {deposit}",
+    "first_of_nth_month_after": "the first day of the {n} month after the month in which {deposit}",
+    "first_of_month_after_days": "the first day of the month that follows the {n} day after {deposit}",
+    "first_of_month_after_months": "the first day of the month that follows {months} after {deposit}",
+}
+SMALL = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def entry_rule(written: Mapping[str, Any]) -> str:
+    """Say in English how a rule reckons the entry into force; nothing where it counts otherwise than from a deposit."""
+    general, count = written.get("general") or {}, (written.get("threshold") or {}).get("count")
+    form = RECKONED.get(general.get("op", ""))
+    if form is None or not count:
+        return ""
+    n = int(general.get("n", 0))
+    said = SMALL[n - 1] if 0 < n <= len(SMALL) else ordinal(n)
+    deposit = f"the {ordinal(count)} ratification is deposited"
+    return form.format(n=said, months=f"{n} months" if n != 1 else "one month", deposit=deposit)
+
+
+def ordinal(number: int) -> str:
+    """Write an ordinal: 1st, 22nd, 113th."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def rule(key: Key, meeting: Meeting) -> str:

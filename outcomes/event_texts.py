@@ -34,13 +34,18 @@ class Hanging:
     has_left: bool
     open: int
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the newest version has gone round; of what is due, no proposal may be open either."""
+        return self.has_left and (self.part != Part.DUE or not self.open)
+
     def is_late(self, today: date) -> bool:
-        """Say whether its date is past and the text has not gone round."""
-        return not self.has_left and self.event.starts_on < today
+        """Say whether its date is past and the text was not ready for it."""
+        return not self.is_ready and self.event.starts_on < today
 
     def is_near(self, today: date) -> bool:
-        """Say whether its date is near and the text has not gone round."""
-        return not self.has_left and today <= self.event.starts_on <= today + SOON
+        """Say whether its date is near and the text is not ready for it."""
+        return not self.is_ready and today <= self.event.starts_on <= today + SOON
 
 
 @transaction.atomic

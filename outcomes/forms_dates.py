@@ -28,7 +28,7 @@ class DateForm(forms.Form):
         label=_("There the text"),
         choices=EventText.Part.choices,
         initial=EventText.Part.DISCUSSED,
-        help_text=_("Either way it is to have gone round by then; the road says where it has not."),
+        help_text=_("By then its newest version is to have gone round; of what is due, no proposal is open."),
     )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:

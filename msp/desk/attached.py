@@ -23,7 +23,6 @@ from msp.desk.itinerary import Chip, Step
 from msp.models import Event, Meeting, OutgoingMail
 from outcomes import event_texts
 from outcomes.event_texts import Hanging
-from outcomes.models import EventText
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,13 @@ class Attached:
     mails: Mapping[str, Counter[str]] = field(default_factory=dict)
     replies: Replies = field(default_factory=Replies)
     texts: Mapping[int, list[Hanging]] = field(default_factory=dict)
+    # How many may sign: the presidency's own State among them, which no letter invites.
+    consented: int = 0
 
     @classmethod
-    def of(cls, meeting: Meeting, *, role: str, today: date, replies: Replies | None = None) -> Attached:
+    def of(
+        cls, meeting: Meeting, *, role: str, today: date, replies: Replies | None = None, consented: int = 0
+    ) -> Attached:
         """Read letters, the fate of their mails, and texts: three queries, however many there are."""
         letters: Sequence[Letter] = ()
         mails: Mapping[str, Counter[str]] = {}
@@ -46,7 +49,7 @@ class Attached:
             written = meeting.letters.exclude(status=Letter.Status.WITHDRAWN).annotate(count=Count("copies"))
             letters, mails = list(written.order_by("dispatched_at", "pk")), _mails(meeting)
         texts = event_texts.by_event(event_texts.of_meeting(meeting, role=role))
-        return cls(meeting, today, letters, mails, Replies() if replies is None else replies, texts)
+        return cls(meeting, today, letters, mails, Replies() if replies is None else replies, texts, consented)
 
     def chips(self, events: Iterable[Event]) -> dict[int, list[Chip]]:
         """Return, for each date, what hangs on it."""
@@ -61,7 +64,7 @@ class Attached:
             if one.done_on or not one.is_over(self.today):
                 continue
             if texts:
-                found[one.pk] = _("not gone round: %(title)s") % {"title": texts[0].document.title}
+                found[one.pk] = f"{texts[0].document.title}: {lacks(texts[0])}"
             elif one.kind == Event.Kind.DEADLINE and one.pk not in invited and one.pk not in self.texts:
                 found[one.pk] = _("not marked as done")
         return found
@@ -130,7 +133,7 @@ class Attached:
         said = {"n": len(replies), "all": len(replies.rows)}
         chips = [Chip("info", "reply", _("%(n)d of %(all)d have replied") % said, self._reply_list())]
         if "signatory" in replies.letter.asks and replies.ratifying:
-            said = {"n": replies.ready_to_sign, "all": len(replies.ratifying)}
+            said = {"n": replies.ready_to_sign, "all": max(self.consented, len(replies.ratifying))}
             look = "ok" if said["n"] == said["all"] else "wait"
             url = self._reply_list() + "?capacity=consented"
             chips.append(Chip(look, "quill", _("%(n)d of %(all)d signatories named") % said, url))
@@ -160,16 +163,20 @@ class Attached:
         return [self._of_text(one) for one in self.texts.get(event.pk, [])]
 
     def _of_text(self, one: Hanging) -> Chip:
-        said = {"title": one.document.title, "n": one.number, "open": one.open}
+        said = {"title": one.document.title, "n": one.number}
         url = reverse("document", args=[self.meeting.slug, one.document.slug])
-        words = _("%(title)s, version %(n)d") % said
-        if one.has_left:
-            return Chip("ok", "file", _("%(text)s: gone round") % {"text": words}, url)
-        if one.open:
-            open_ = ngettext("%(open)d proposal open", "%(open)d proposals open", one.open) % said
-            return Chip("wait", "file", f"{words}: {open_}", url)
-        due = _("due here") if one.part == EventText.Part.DUE else _("not gone round yet")
-        return Chip("bad" if one.is_late(self.today) else "wait", "file", f"{words}: {due}", url)
+        title = _("%(title)s, version %(n)d") % said
+        if one.is_ready:
+            return Chip("ok", "check", _("gone round"), url, title)
+        return Chip("bad" if one.is_late(self.today) else "wait", "file", lacks(one), url, title)
+
+
+def lacks(text: Hanging) -> str:
+    """Say what a text lacks for its date."""
+    open_ = ngettext("%(n)d proposal open", "%(n)d proposals open", text.open) % {"n": text.open}
+    if text.has_left:
+        return open_
+    return _("not gone round yet, %(open)s") % {"open": open_} if text.open else _("not gone round yet")
 
 
 def _mails(meeting: Meeting) -> dict[str, Counter[str]]:

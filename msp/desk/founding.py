@@ -36,8 +36,9 @@ ROAD: tuple[dict[str, Any], ...] = (
         "title": "General Assembly resolution A/RES/64/36 adopted by consensus",
         "place": "New York",
         "starts_on": date(2009, 12, 2),
-        "note": "it welcomes the offer of the Lao People’s Democratic Republic to host the First Meeting of the States "
-        "Parties following the Convention’s entry into force",
+        "note": "the government of the Lao People’s Democratic Republic is grateful to the member States of the United "
+        "Nations for this resolution, welcoming the offer of the Lao People’s Democratic Republic to host the First "
+        "Meeting of the States Parties following the Convention’s entry into force",
     },
     {
         # As the founding non-paper has it; the deposit was made on 16 February, and the page says so.
@@ -79,7 +80,8 @@ ROAD: tuple[dict[str, Any], ...] = (
         "place": "Chile",
         "starts_on": date(2010, 6, 7),
         "ends_on": date(2010, 6, 9),
-        "note": "Meet before the First Meeting of States Parties, where States can:\n"
+        "note": "Meet before the First Meeting of States Parties, including at an open-ended working meeting, where "
+        "States can:\n"
         "- discuss efforts to promote universal adherence to the Convention;\n"
         "- exchange views on all aspects of the Convention, in particular cooperation and assistance; and,\n"
         "- discuss and prepare the substantive and procedural work of the First Meeting of States Parties;",

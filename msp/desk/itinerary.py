@@ -20,12 +20,13 @@ WEEKS, MONTHS = 14, 60  # days from which a distance is told in weeks, and in mo
 
 @dataclass(frozen=True)
 class Chip:
-    """Something that hangs on a stop: how it looks, what it says, and where it is seen."""
+    """Something that hangs on a stop: how it looks, what it says, where it is seen, and its name where it has one."""
 
     look: str
     icon: str
     words: str
     url: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _chosen(
         place=one.place,
         owner=str(one.owner.user) if one.owner else "",
         audience=one.get_audience_display(),
-        file=reverse("event-file", args=[meeting.slug, one.pk]),
+        file="" if one.is_over(today) else reverse("event-file", args=[meeting.slug, one.pk]),
         chips=shown,
         doubts=doubts,
     )
@@ -157,10 +158,12 @@ def _beside(one: Event, today: date, *, is_late: bool) -> str:
 
 
 def distance(on: date, today: date) -> str:
-    """Say how far ahead a day is: today, in 6 days, in 2 weeks, in 3 months."""
+    """Say how far ahead a day is: today, tomorrow, in 6 days, in 2 weeks, in 3 months."""
     ahead = (on - today).days
     if ahead <= 0:
         return _("today")
+    if ahead == 1:
+        return _("tomorrow")
     if ahead < WEEKS:
         return ngettext("in %(n)d day", "in %(n)d days", ahead) % {"n": ahead}
     if ahead < MONTHS:

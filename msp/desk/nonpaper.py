@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from invitations import datewords
 from invitations.models import State
+from msp import deadlinewords
 from msp.deadlines import Key
 from msp.desk import computed as days
 from msp.models import Event, Meeting, User
@@ -25,7 +26,7 @@ def write(meeting: Meeting, *, by: User, now: datetime, today: date) -> tuple[Do
 
     Paragraphs keep their ids, so that the redline shows what changed. Raises what `versions.seal` raises.
     """
-    title = f"Roadmap to the {meeting.title}"
+    title = title_of(meeting)
     text, label = list(paragraphs(meeting, title, today)), _month(today)
     known = meeting.documents.filter(type=Document.Type.NON_PAPER, title=title).first()
     head = versions.head(known) if known else None
@@ -35,6 +36,17 @@ def write(meeting: Meeting, *, by: User, now: datetime, today: date) -> tuple[Do
         ), True
     kept = [one for one, _sure in redline.restore_ids(versions.read(head), text)]
     return known, versions.seal(known, kept, base=head, by=by, now=now, label=label) != head
+
+
+def title_of(meeting: Meeting) -> str:
+    """Return what the non-paper of a meeting is called."""
+    return f"Roadmap to the {meeting.title}"
+
+
+def known(meeting: Meeting, *, role: str) -> Document | None:
+    """Return the non-paper with the number and the day of its newest version, where a seat may read it; one query."""
+    found = documents.readable(meeting, role=role).filter(type=Document.Type.NON_PAPER, title=title_of(meeting))
+    return documents.listed(found.filter(versions__isnull=False)).first()
 
 
 def paragraphs(meeting: Meeting, title: str, today: date) -> Iterator[Paragraph]:
@@ -62,7 +74,7 @@ def _settled(meeting: Meeting, events: list[Event], computed: dict[Key, date]) -
             yield f"{one.title}, {datewords.day(one.starts_on, LANGUAGE)}{': ' + one.note if one.note else ''}."
     needed = _needed(meeting)
     if Key.THRESHOLD in computed and Key.ENTRY in computed:
-        which = f"the {_ordinal(needed)} instrument" if needed else "the instrument that was needed"
+        which = f"the {deadlinewords.ordinal(needed)} instrument" if needed else "the instrument that was needed"
         yield (
             f"With {which} of ratification having been deposited with the {meeting.treaty.depositary} on "
             f"{datewords.day(computed[Key.THRESHOLD], LANGUAGE)}, the {meeting.treaty.name} enters into force on "
@@ -95,7 +107,7 @@ def _invited(meeting: Meeting, events: list[Event]) -> Iterator[tuple[Kind, str]
         if one.kind in UNLISTED:
             continue
         first, *points = one.note.splitlines() or [""]
-        said = f"{one.title}, {datewords.when(one, LANGUAGE)}"
+        said = f"{_hosted(meeting, one)}, {datewords.when(one, LANGUAGE)}{_reckoned(meeting, one)}"
         whole = f"{_small(first.rstrip('.:'))} ({said})" if first else _small(said)
         yield Kind.SUB, f"{whole}{':' if points else ';'}"
         for point in points:
@@ -105,10 +117,23 @@ def _invited(meeting: Meeting, events: list[Event]) -> Iterator[tuple[Kind, str]
         yield Kind.SUB, f"{_small(words)}{'.' if at == len(items) else ';'}"
 
 
+def _hosted(meeting: Meeting, event: Event) -> str:
+    """Return what a date is, and who hosts it where that is not the presidency."""
+    if not event.host or event.host in (meeting.letterhead.name, _presidency(meeting)):
+        return event.title
+    return f"{event.title.removesuffix(f', {event.host}')}, hosted by {event.host}"
+
+
+def _reckoned(meeting: Meeting, event: Event) -> str:
+    """Return how the entry into force is reckoned, where a date is that day."""
+    said = deadlinewords.entry_rule(meeting.treaty.rule) if event.follows == Key.ENTRY else ""
+    return f", being {said}" if said else ""
+
+
 def _following(meeting: Meeting, computed: dict[Key, date]) -> str:
     needed = _needed(meeting)
     met = needed and Key.THRESHOLD in computed
-    return f" following the {_ordinal(needed)} ratification of the {meeting.treaty.name}" if met else ""
+    return f" following the {deadlinewords.ordinal(needed)} ratification of the {meeting.treaty.name}" if met else ""
 
 
 def _needed(meeting: Meeting) -> int:
@@ -130,8 +155,3 @@ def _capital(words: str) -> str:
 
 def _small(words: str) -> str:
     return words[:1].lower() + words[1:]
-
-
-def _ordinal(number: int) -> str:
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"

@@ -15,6 +15,7 @@ from invitations.addresses import addressbook
 from invitations.models import Copy, Delegation, Invitation, Letter, Reply
 from invitations.preflight.findings import Level
 from msp import sample
+from msp.desk import sample_road
 from msp.models import Meeting, User
 from outcomes import sample as texts
 from outcomes import signatories
@@ -55,6 +56,7 @@ def play_to_replies(meeting: Meeting, *, say: Callable[[str], object]) -> None:
     _answer(meeting, letter)
     themes_of_friends.take_up(meeting, by=_person("first.secretary"), on=DAY, now=LAST_MORNING)
     texts.open_round(meeting, now=LAST_MORNING)
+    sample_road.furnish(meeting)
     meeting.rehearsal_on = DAY
     meeting.save(update_fields=["rehearsal_on"])
     say(f"{Reply.objects.filter(invitation__letter=letter, current=True).count()} answers, all of them invented.")

@@ -8,12 +8,11 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from invitations.models import Letter
 from msp import deadlinewords, doubts
 from msp.deadlines import Key
-from msp.desk.attached import Attached
+from msp.desk.attached import Attached, lacks
 from msp.desk.computed import opening_of
 from msp.desk.itinerary import distance
 from msp.doubts import Doubt, Planned, Reason
@@ -126,11 +125,8 @@ def of_work(attached: Attached, events: Iterable[Event], *, today: date) -> Iter
             continue
         for text in attached.texts.get(one.pk, []):
             if text.is_near(today):
-                said = {"event": one.title, "when": distance(one.starts_on, today)}
-                words = _("For “%(event)s”, %(when)s, and it has not gone round.") % said
-                if text.open:
-                    n = text.open
-                    words += " " + ngettext("%(n)d proposal is open.", "%(n)d proposals are open.", n) % {"n": n}
+                said = {"event": one.title, "when": distance(one.starts_on, today), "what": lacks(text)}
+                words = _("For “%(event)s”, %(when)s: %(what)s.") % said
                 url = reverse("document", args=[meeting.slug, text.document.slug])
                 title = _("%(title)s, version %(n)d") % {"title": text.document.title, "n": text.number}
                 yield Risk(title, words, url, "clock", is_late=True, whose=_whose(one))

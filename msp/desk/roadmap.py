@@ -16,7 +16,7 @@ from invitations import correcting, corrections, letters
 from msp import clock, events, journal
 from msp.access import StaffRequest, may, staff
 from msp.deadlines import Key
-from msp.desk import computed, feeds, figures, itinerary, risks, stops, timetable
+from msp.desk import computed, feeds, figures, itinerary, nonpaper, risks, stops, timetable
 from msp.desk.attached import Attached
 from msp.doubts import Doubt
 from msp.forms import DeadlinesForm
@@ -32,7 +32,8 @@ def roadmap(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     days = computed.days_of(meeting, found, today)
     doubts = risks.doubts_of(meeting, found, days)
     replies = figures.of_replies(meeting, on=today) if may(role, "reply.view") else figures.Replies()
-    attached = Attached.of(meeting, role=role, today=today, replies=replies)
+    treaty = figures.of_treaty(meeting, on=today)
+    attached = Attached.of(meeting, role=role, today=today, replies=replies, consented=treaty.consented)
     steps = itinerary.steps(
         meeting,
         found,
@@ -45,9 +46,10 @@ def roadmap(request: StaffRequest, meeting: Meeting) -> HttpResponse:
         also=[attached.here(), *attached.stops()],
     )
     page = {
-        "road": stops.road(found, figures.of_treaty(meeting, on=today), today),
+        "road": stops.road(found, treaty, today),
         "steps": steps,
         "why": list(computed.why(meeting, days)),
+        "paper": nonpaper.known(meeting, role=role),
         "standing": list(meeting.standing_items.order_by("position")),
         "may_edit_dates": may(role, "roadmap.edit"),
         "may_draft": may(role, "text.draft"),

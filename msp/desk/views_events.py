@@ -76,6 +76,7 @@ def _form(request: StaffRequest, form: EventForm, event: Event) -> HttpResponse:
     if event.pk:
         today = clock.today(event.meeting)
         replies = figures.of_replies(event.meeting, on=today) if may(request.seat.role, "reply.view") else None
-        attached = Attached.of(event.meeting, role=request.seat.role, today=today, replies=replies)
+        consented = figures.of_treaty(event.meeting, on=today).consented
+        attached = Attached.of(event.meeting, role=request.seat.role, today=today, replies=replies, consented=consented)
         page["chips"] = attached.chips([event])[event.pk]
     return render(request, "msp/event_form.html", page, status=422 if form.errors else 200)

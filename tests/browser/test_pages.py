@@ -42,6 +42,7 @@ STAFF = (
     "texts/{paper}/widen/",
     "texts/{paper}/symbol/",
     "texts/{paper}/adopt/",
+    "texts/{paper}/dates/",
     "texts/{paper}/file/",
     "texts/{paper}/edit/",
     "texts/{paper}/edit/whole/",
@@ -69,7 +70,11 @@ STAFF = (
     "replies/NOR/record/",
     "friends/",
     "dates/",
+    "dates/?view=table",
     "dates/new/",
+    "dates/new/?follows=submission",
+    "dates/{event}/",
+    "dates/deadlines/",
     "dates/holidays/",
     "clock/",
     "journal/",
@@ -83,7 +88,7 @@ from datetime import date
 from django.utils import timezone
 from msp.models import Meeting, User
 from outcomes import circulations, documents, tracker, translating, versions
-from msp import clock
+from msp import clock, events
 from datetime import timedelta
 from outcomes.paragraphs import Kind, Paragraph
 by, now = User.objects.get(email__startswith="secretariat@"), timezone.now()
@@ -100,6 +105,9 @@ second = versions.seal(plan, changed, base=versions.head(plan), by=by, now=now)
 day = clock.now(plan.meeting)
 silence = circulations.Round("silence", until=day + timedelta(days=9), breakers="all")
 circulations.circulate(second, silence, by=by, now=day)
+goal = plan.meeting.events.get(kind="meeting")
+goal.starts_on += timedelta(days=1)
+events.change(goal, by=by)
 documents.widen(plan, "public", by=by, reason="To be looked at")
 """
 # What stands behind a personal link, and the token that opens it.
@@ -108,7 +116,8 @@ from invitations import links
 from invitations.models import ReplyLink
 link = ReplyLink.objects.filter(invitation__delegation__state__code="NOR").first()
 paper = link.invitation.delegation.meeting.documents.get(title__startswith="Discussion paper")
-print(links.token(link), link.public_id, paper.slug, paper.versions.get().places.get(position=6).pid)
+pid = paper.versions.get().places.get(position=6).pid
+print(link.invitation.event_id, links.token(link), link.public_id, paper.slug, pid)
 """
 
 
@@ -137,8 +146,8 @@ def test_every_staff_page_is_sound(replied: Product, browser: Browser, width: in
     letter = re.search(r"/letters/(\d+)/", someone.page.content())
     assert letter
     someone.page.goto(f"{replied.url}/1msp/letters/new/")
-    paper = replied.manage("shell", "-c", LINK).split()[-2]
-    paths = [path.format(letter=letter[1], draft=letter[1], paper=paper) for path in STAFF]
+    event, _token, _public_id, paper, _pid = replied.manage("shell", "-c", LINK).split()[-5:]
+    paths = [path.format(letter=letter[1], draft=letter[1], paper=paper, event=event) for path in STAFF]
 
     found = [fault for path in paths for fault in faults(someone, f"{replied.url}/1msp/{path}")]
     found += [fault for path in ALONE for fault in faults(someone, replied.url + path)]

@@ -90,6 +90,16 @@ def test_enclosed_in_a_letter_that_left_it_has_gone_round_until_the_next_version
     assert (only(text).number, only(text).has_left) == (2, False)
 
 
+def test_what_is_due_is_ready_when_no_proposal_is_open_either(text: Document) -> None:
+    send(text, dispatched_at=timezone.now())
+    propose(text, **reworded(1, "as soon as possible", "soon"))
+    assert (only(text).has_left, only(text).is_ready) == (True, True)
+
+    event_texts.hang(text, text.meeting.events.get(kind="briefing"), part="due", by=staff(text))
+
+    assert (only(text).open, only(text).is_ready, only(text).is_near(DAY)) == (1, False, True)
+
+
 def test_a_circulation_counts_for_its_own_version_alone(text: Document) -> None:
     make.delegation(text.meeting)
     head = versions.head(text)

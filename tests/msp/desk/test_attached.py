@@ -25,7 +25,10 @@ def attached(meeting: Meeting, *, today: date = DAY, role: str = "presidency") -
 
 
 def chips(meeting: Meeting, event: Event, **facts: Any) -> list[tuple[str, str]]:
-    return [(one.look, one.words) for one in attached(meeting, **facts).chips([event])[event.pk]]
+    return [
+        (one.look, f"{one.title}: {one.words}" if one.title else one.words)
+        for one in attached(meeting, **facts).chips([event])[event.pk]
+    ]
 
 
 def text(event: Event, by: User, *, part: str = "discussed", title: str = "Discussion paper") -> Document:
@@ -118,7 +121,7 @@ def test_a_date_whose_text_has_not_gone_round_is_late(meeting: Meeting, event: E
     paper = text(event, president)
 
     assert late(meeting, date(2010, 3, 17)) == {}
-    assert late(meeting, date(2010, 3, 18)) == {"Briefing": "not gone round: Discussion paper"}
+    assert late(meeting, date(2010, 3, 18)) == {"Briefing": "Discussion paper: not gone round yet"}
     Enclosure.objects.create(letter=make.sent_letter(event), position=1, title=paper.title, body="…")
     assert late(meeting, date(2010, 3, 18)) == {}
 
@@ -132,5 +135,5 @@ def test_what_is_late_or_near_is_a_risk_with_its_owner(meeting: Meeting, event: 
 
     assert [(one.title, one.words, one.whose) for one in found] == [
         ("Paper revised", "Since Wednesday 10 March 2010: not marked as done.", "First Secretary, Lao PDR"),
-        ("Discussion paper, version 1", "For “Briefing”, in 6 days, and it has not gone round.", ""),
+        ("Discussion paper, version 1", "For “Briefing”, in 6 days: not gone round yet.", ""),
     ]
