@@ -62,6 +62,13 @@ class Outdated:
         return _said(datewords.when(self.event, "en"), there if not self.told.holds_place(self.event) else "")
 
     @property
+    def words(self) -> str:
+        """What the letter says and what the road says, in a sentence."""
+        day = datewords.day(self.letter.dated_on, "en")
+        said = {"letter": self.letter.title, "day": day, "old": self.was, "new": self.now}
+        return _("“%(letter)s” of %(day)s says %(old)s; the road says %(new)s.") % said
+
+    @property
     def reference(self) -> str:
         """What the letter was numbered, where all its copies carry one number."""
         return reference_of(self.letter)

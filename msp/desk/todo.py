@@ -121,7 +121,7 @@ def _road(seat: Seat, today: date) -> Iterator[tuple[str, Task]]:
         what = ngettext("%(n)d delegation was told another date", "%(n)d delegations were told another date", n)
         url = reverse("letter", args=[meeting.slug, draft.letter_id]) if draft else f"{page}#told"
         action = _("Finish the correction") if draft else _("Correct it")
-        yield "letter.compose", Task("bad", "mail", what % {"n": n}, f"{one.event}, {one.letter}", action, url)
+        yield "letter.compose", Task("bad", "mail", what % {"n": n}, f"{one.event}: {one.words}", action, url)
     opening = computed.opening_of(found)
     papers = {one.key: one.on for one in deadlines.of_papers(opening.starts_on, opening.ends_on)} if opening else {}
     attached = Attached.of(meeting, role=seat.role, today=today)
