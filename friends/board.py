@@ -13,6 +13,11 @@ from invitations.models import Delegation
 from msp.models import Meeting
 
 ABOUT = ("delegation__state", "delegation__organisation")
+# What a page reads of a delegation; a State has thirty columns, of which it needs these.
+NAMES = tuple(f"state__name_{code}" for code in ("en", "fr", "es", "ru", "zh", "ar"))
+SHOWN = ("meeting", "state__code", "state__iso2", "state__region", *NAMES)
+SHOWN += ("organisation__code", "organisation__name_en", "organisation__name_fr")
+NEEDED = tuple(f"delegation__{column}" for column in SHOWN)
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,12 @@ class Line:
 def read(meeting: Meeting, *, on: date) -> list[Line]:
     """Return every theme with who is on it, as States stand on a day; four queries, however many there are."""
     standings = states.known_standings(meeting.treaty, on=on)
-    terms = Friend.objects.filter(theme__meeting=meeting, until_on=None).select_related(*ABOUT)
-    waiting = Offer.objects.at(meeting).waiting().select_related(*ABOUT)
+    terms = (
+        Friend.objects.filter(theme__meeting=meeting, until_on=None)
+        .select_related(*ABOUT)
+        .only("theme", "role", *NEEDED)
+    )
+    waiting = Offer.objects.at(meeting).waiting().select_related(*ABOUT).only("theme", *NEEDED)
     at_work: dict[tuple[int, str], list[Member]] = {}
     for term in terms.order_by("from_on", "pk"):
         one = Member(term.delegation, standings.get(term.delegation.code, "none"), term)

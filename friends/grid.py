@@ -11,17 +11,13 @@ from itertools import groupby
 from django.db.models import Q
 
 from friends import balance, offers
+from friends.board import SHOWN
 from friends.models import Friend, Offer, Theme
 from invitations import states
 from invitations.addresses.lines import plain
 from invitations.models import Delegation
 from invitations.table import NO_GROUP
 from msp.models import Meeting
-
-# What a cell reads of its row; a State has thirty columns, of which the grid needs these.
-NAMES = tuple(f"state__name_{code}" for code in ("en", "fr", "es", "ru", "zh", "ar"))
-SHOWN = ("meeting", "state__code", "state__iso2", "state__region", *NAMES)
-SHOWN += ("organisation__code", "organisation__name_en", "organisation__name_fr")
 
 
 class Mark(StrEnum):

@@ -20,7 +20,7 @@ ABOUT = (
 
 def terms() -> QuerySet[Friend]:
     """Return terms with all that a page says of them, in one query beside their contacts."""
-    ordered = Friend.objects.order_by(F("until_on").desc(nulls_first=True), "-from_on", "-pk")
+    ordered = Friend.objects.order_by(F("until_on").desc(nulls_first=True), "role", "-from_on", "-pk")
     return ordered.select_related(*ABOUT).prefetch_related("contacts")
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -72,10 +72,22 @@ def recall(letter: Letter, *, by: User) -> None:
             letters.withdraw(row, by=by)
 
 
-def untold(meeting: Meeting) -> dict[Kind, list[Told]]:
-    """Return the decisions that no letter tells yet, by kind of message; two queries. The presidency tells itself."""
-    terms = Friend.objects.filter(UNTOLD, theme__meeting=meeting, until_on=None)
+def count_untold(meeting: Meeting) -> int:
+    """Return how many decisions no letter tells yet; two queries."""
+    return sum(rows.count() for rows in _untold(meeting))
+
+
+def _untold(meeting: Meeting) -> tuple[QuerySet[Friend], QuerySet[Offer]]:
+    """Return the terms and the declined offers of which nobody was told; the presidency needs not write to itself."""
+    own = meeting.delegations.filter(state__code=meeting.presidency_code).values("pk")
+    terms = Friend.objects.filter(UNTOLD, theme__meeting=meeting, until_on=None).exclude(delegation__in=own)
     declined = Offer.objects.at(meeting).standing().filter(UNTOLD, answer=Offer.Answer.DECLINED)
+    return terms, declined.exclude(delegation__in=own)
+
+
+def untold(meeting: Meeting) -> dict[Kind, list[Told]]:
+    """Return the decisions that no letter tells yet, by kind of message; two queries."""
+    terms, declined = _untold(meeting)
     about = ("theme", "delegation__state", "delegation__organisation")
     found: dict[Kind, list[Told]] = {kind: [] for kind in Kind}
     for term in terms.select_related(*about).order_by("theme__position"):
@@ -83,8 +95,7 @@ def untold(meeting: Meeting) -> dict[Kind, list[Told]]:
         found[kind].append(Told(term.pk, term.delegation, term.theme))
     for one in declined.select_related(*about).order_by("theme__position"):
         found[Kind.THANKS].append(Told(one.pk, one.delegation, one.theme))
-    own = meeting.presidency_code
-    return {kind: [one for one in some if one.delegation.code != own] for kind, some in found.items()}
+    return found
 
 
 def write(meeting: Meeting, *, by: User) -> list[Letter]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django import template
 from django.utils.html import escape
@@ -15,37 +16,42 @@ register = template.Library()
 EMPTY = '<td class="mark mark--none"></td>'
 
 
-@register.simple_tag
-def heads(columns: Sequence[Column]) -> list[tuple[int, str]]:
-    """Return what every cell needs of its column: the theme's number and its name, escaped once for all rows."""
-    return [(column.theme.pk, escape(column.theme.name)) for column in columns]
+@dataclass(frozen=True)
+class Across:
+    """What every cell needs of its column and of its mark, escaped once for all rows."""
+
+    themes: Sequence[tuple[int, str]]
+    words: dict[Mark, str]
 
 
 @register.simple_tag
-def cells(row: Row, columns: Sequence[tuple[int, str]], may_edit: bool) -> SafeString:
-    """Draw the cells of a delegation: its mark on each theme, in shape and in words, with a box to choose it by."""
-    name, who, words = escape(row.name), row.delegation.pk, _words()
-    drawn = []
-    for (theme, title), mark in zip(columns, row.marks, strict=True):
-        if mark is Mark.NONE:
-            drawn.append(EMPTY)
-            continue
-        box = f'<input type="checkbox" name="cell" value="{theme}-{who}">' if may_edit else ""
-        told = f'<span class="vh">{name}, {title}: {words[mark]}</span>'
-        drawn.append(
-            f'<td class="mark mark--{mark}" data-label="{title}"><label>{box}'
-            f'<i class="mark-look" title="{words[mark]}"></i>{told}<span class="mark-word" aria-hidden="true">'
-            f"{words[mark]}</span></label></td>"
-        )
-    # Everything in it is escaped above or written by us.
-    return mark_safe("".join(drawn))  # noqa: S308 - as said
-
-
-def _words() -> dict[Mark, str]:
+def heads(columns: Sequence[Column]) -> Across:
+    """Return what the cells of all rows have in common."""
     said = {
         Mark.COORDINATOR: _("coordinator"),
         Mark.FRIEND: _("friend"),
         Mark.OFFERED: _("offers"),
         Mark.DECLINED: _("declined with thanks"),
     }
-    return {mark: escape(words) for mark, words in said.items()}
+    themes = [(column.theme.pk, escape(column.theme.name)) for column in columns]
+    return Across(themes, {mark: escape(words) for mark, words in said.items()})
+
+
+@register.simple_tag
+def cells(row: Row, across: Across) -> SafeString:
+    """Draw the cells of a delegation: its mark on each theme, in shape and in words, with a box to choose it by."""
+    name, who = escape(row.name), row.delegation.pk
+    drawn = []
+    for (theme, title), mark in zip(across.themes, row.marks, strict=True):
+        if mark is Mark.NONE:
+            drawn.append(EMPTY)
+            continue
+        words = across.words[mark]
+        drawn.append(
+            f'<td class="mark mark--{mark}" data-label="{title}"><label>'
+            f'<input type="checkbox" name="cell" value="{theme}-{who}"><i class="mark-look" title="{words}"></i>'
+            f'<span class="vh">{name}, {title}: {words}</span><span class="mark-word" aria-hidden="true">{words}</span>'
+            "</label></td>"
+        )
+    # Everything in it is escaped above or written by us.
+    return mark_safe("".join(drawn))  # noqa: S308 - as said

@@ -57,7 +57,7 @@ def friend_grid(request: StaffRequest, meeting: Meeting) -> HttpResponse:
         "regions": list(REGIONS.items()),
         "uncovered": [column.theme for column in found.columns if not column.is_covered],
         "unusual": [column for column in found.columns if column.unusual],
-        "untold": sum(len(some) for some in telling.untold(meeting).values()),
+        "untold": telling.count_untold(meeting),
         "query": request.GET.urlencode(),
     }
     return render(request, "friends/grid.html", page)

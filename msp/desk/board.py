@@ -47,7 +47,7 @@ def theme_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
         "helpers": len({one.delegation.pk for line in single for one in (*line.at_work, *line.volunteers)}),
         "uncovered": [line.theme for line in single if not line.is_covered],
         "waiting": sum(len(line.volunteers) for line in single),
-        "untold": sum(len(some) for some in telling.untold(meeting).values()) if may_edit else 0,
+        "untold": telling.count_untold(meeting) if may_edit else 0,
         "may_edit": may_edit,
         "is_public": publishing.is_public(meeting),
     }
