@@ -149,7 +149,7 @@ def _of_groups(told: list[Told], coordinators: Mapping[int, list[Delegation]], l
     """Return, for those on each theme, who coordinates it and what its group is asked to do."""
     found = []
     for theme, some in groupby(told, key=lambda one: one.theme):
-        names = [one.name_in(language) for one in coordinators.get(theme.pk, ())]
+        names = [_in_text(one, language) for one in coordinators.get(theme.pk, ())]
         title = literal(theme.name)
         lead = words.LEAD[language].format(theme=title, names=get_text_list(names, words.AND[language]))
         mandate = words.MANDATE[language].format(theme=title, mandate=literal(theme.mandate))
@@ -157,6 +157,13 @@ def _of_groups(told: list[Told], coordinators: Mapping[int, list[Delegation]], l
         codes = tuple(one.delegation.code for one in some)
         found += [_picked(part, codes) for part in parts]
     return found
+
+
+def _in_text(delegation: Delegation, language: str) -> str:
+    """Return a name as it stands in a list of the letter: "the Cook Islands and Norway"."""
+    if delegation.state and language == "en":
+        return delegation.state.in_text_en
+    return delegation.name_in(language)
 
 
 def _by_themes(told: Iterable[Told]) -> list[tuple[list[Theme], tuple[str, ...]]]:

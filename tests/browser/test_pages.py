@@ -69,6 +69,17 @@ STAFF = (
     "replies/",
     "replies/NOR/record/",
     "friends/",
+    "friends/grid/",
+    "friends/grid/?all=1&region=African+States",
+    "friends/new/",
+    "friends/offers/new/",
+    "friends/contacts/",
+    "friends/themes/clearance/",
+    "friends/themes/clearance/edit/",
+    "friends/themes/reporting-formats/",
+    "friends/terms/{term}/",
+    "friends/people/{person}/",
+    "friends/of/{state}/",
     "dates/",
     "dates/?view=table",
     "dates/new/",
@@ -119,6 +130,19 @@ paper = link.invitation.delegation.meeting.documents.get(title__startswith="Disc
 pid = paper.versions.get().places.get(position=6).pid
 print(link.invitation.event_id, links.token(link), link.public_id, paper.slug, pid)
 """
+# A coordinator of the sample with its person, the list of friends made public, and a link of that State.
+FRIEND = """
+from django.utils import timezone
+from friends import publishing
+from friends.models import Contact
+from invitations import links
+from invitations.models import ReplyLink
+from msp.models import User
+who = Contact.objects.select_related("friend__delegation__state", "friend__theme__meeting").order_by("pk").first()
+publishing.publish(who.friend.theme.meeting, by=User.objects.order_by("pk").first(), now=timezone.now())
+link = ReplyLink.objects.filter(invitation__delegation=who.friend.delegation).first()
+print(who.friend_id, who.pk, who.friend.delegation.code, links.token(link), link.public_id)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +171,10 @@ def test_every_staff_page_is_sound(replied: Product, browser: Browser, width: in
     assert letter
     someone.page.goto(f"{replied.url}/1msp/letters/new/")
     event, _token, _public_id, paper, _pid = replied.manage("shell", "-c", LINK).split()[-5:]
-    paths = [path.format(letter=letter[1], draft=letter[1], paper=paper, event=event) for path in STAFF]
+    term, person, state = replied.manage("shell", "-c", FRIEND).split()[-5:-2]
+    here = {"letter": letter[1], "draft": letter[1], "paper": paper, "event": event}
+    here |= {"term": term, "person": person, "state": state}
+    paths = [path.format(**here) for path in STAFF]
 
     found = [fault for path in paths for fault in faults(someone, f"{replied.url}/1msp/{path}")]
     found += [fault for path in ALONE for fault in faults(someone, replied.url + path)]
@@ -174,6 +201,22 @@ def test_every_page_of_a_text_is_sound_for_delegations_and_for_everyone(
         "/documents/1msp/",
         "/documents/1msp/action-plan/",
     )
+
+    found = [fault for path in paths for fault in faults(someone, replied.url + path)]
+
+    assert found == []
+    assert someone.complaints == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_page_of_the_friends_is_sound_for_delegations_and_for_everyone(
+    replied: Product, browser: Browser, width: int, scheme: str
+) -> None:
+    someone = visitor(browser, width=width, scheme=scheme)
+    person, _state, token, public_id = replied.manage("shell", "-c", FRIEND).split()[-4:]
+    someone.page.goto(f"{replied.url}/r/{token}/?to=friends")
+    own = f"/reply/{public_id}/friends/"
+    paths = (own, f"{own}?lang=ar", f"{own}{person}/", "/friends-of-the-presidency/1msp/?lang=en")
 
     found = [fault for path in paths for fault in faults(someone, replied.url + path)]
 

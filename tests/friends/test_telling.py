@@ -62,7 +62,7 @@ def test_a_delegation_reads_its_own_themes_mandate_and_coordinators_in_its_langu
 ) -> None:
     clearance, victims = theme(meeting), theme(meeting, "victim-assistance")
     Theme.objects.filter(pk=clearance.pk).update(mandate="Propose {a} format.")
-    norway = volunteer(meeting, clearance, state=make.state("NOR", name_en="Norway", name_fr="Norvège"))
+    norway = volunteer(meeting, clearance, state=make.state("NOR", in_text_en="Norway", name_fr="Norvège"))
     zambia, chad = volunteer(meeting, clearance, victims, code="ZMB"), volunteer(meeting, victims, code="TCD")
     coordinate(clearance, norway, president)
     for of, who in ((clearance, zambia), (victims, zambia), (victims, chad)):
