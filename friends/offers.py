@@ -120,13 +120,14 @@ def reconsider(theme: Theme, delegation: Delegation, *, by: User) -> int:
 
 def _answer(theme: Theme, delegation: Delegation, answer: str, *, by: User, now: datetime) -> int:
     with transaction.atomic():
-        moved = _waiting(theme, delegation).update(answer=answer, answered_at=now, answered_by=by)
+        # Named first and then moved by their own columns: of two answers at once the second finds nothing to move.
+        waiting = list(_waiting(theme, delegation).values_list("pk", flat=True))
+        open_ = Offer.objects.filter(pk__in=waiting, answer="")
+        moved = open_.update(answer=answer, answered_at=now, answered_by=by)
         if not moved:
             words = {"who": delegation.name, "theme": theme.name}
             raise NotPossible(_("No offer of %(who)s on %(theme)s waits any more.") % words)
-        done = Offer.objects.filter(theme=theme, delegation=delegation, answer=answer, answered_at=now).first()
-        if done:
-            journal.note(done, f"offer {answer}", meeting=theme.meeting, by=by)
+        journal.note(Offer.objects.get(pk=waiting[0]), f"offer {answer}", meeting=theme.meeting, by=by)
     return moved
 
 

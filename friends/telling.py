@@ -81,7 +81,8 @@ def _untold(meeting: Meeting) -> tuple[QuerySet[Friend], QuerySet[Offer]]:
     """Return the terms and the declined offers of which nobody was told; the presidency needs not write to itself."""
     own = meeting.delegations.filter(state__code=meeting.presidency_code).values("pk")
     terms = Friend.objects.filter(UNTOLD, theme__meeting=meeting, until_on=None).exclude(delegation__in=own)
-    declined = Offer.objects.at(meeting).standing().filter(UNTOLD, answer=Offer.Answer.DECLINED)
+    # Who was declined and is at work after all is thanked by the confirmation.
+    declined = Offer.objects.at(meeting).standing().of_idle().filter(UNTOLD, answer=Offer.Answer.DECLINED)
     return terms, declined.exclude(delegation__in=own)
 
 

@@ -42,7 +42,8 @@ def begin(
             left = _leave_other_part(before, on=on, by=by) if before else Left()
             if again := theme.friends.filter(delegation=delegation, until_on=None).first():
                 return again
-            offered = Offer.objects.filter(theme=theme, delegation=delegation).standing().filter(answer="")
+            standing = Offer.objects.filter(theme=theme, delegation=delegation).standing().filter(answer="")
+            offered = Offer.objects.filter(pk__in=list(standing.values_list("pk", flat=True)), answer="")
             offered.update(answer=Offer.Answer.CONFIRMED, answered_at=now, answered_by=by)
             friend = Friend.objects.create(
                 theme=theme,

@@ -53,10 +53,14 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def waiting(self) -> OfferQuerySet:
         """Keep what awaits an answer; who works on the theme already waits for nothing."""
+        return self.standing().filter(answer="").of_idle()
+
+    def of_idle(self) -> OfferQuerySet:
+        """Leave out the offers of those who work on the theme now."""
         at_work = Theme.objects.filter(
             pk=models.OuterRef("theme"), friends__delegation=models.OuterRef("delegation"), friends__until_on=None
         )
-        return self.standing().filter(answer="").exclude(models.Exists(at_work))
+        return self.exclude(models.Exists(at_work))
 
 
 class Offer(models.Model):

@@ -49,6 +49,15 @@ def test_each_kind_of_message_is_one_letter_to_those_whom_it_concerns(meeting: M
     assert Offer.objects.get(answer="declined").letter == made[2]
 
 
+def test_who_was_declined_and_is_confirmed_after_all_gets_one_letter(meeting: Meeting, president: User) -> None:
+    clearance = theme(meeting)
+    norway = volunteer(meeting, clearance)
+    offers.decline(clearance, norway, by=president, now=timezone.now())
+    begin(clearance, norway, president)
+
+    assert [one.title.partition(": ")[2] for one in telling.write(meeting, by=president)] == ["confirmation"]
+
+
 def test_pressed_twice_it_drafts_once(meeting: Meeting, president: User) -> None:
     clearance = theme(meeting)
     coordinate(clearance, volunteer(meeting, clearance), president)
