@@ -39,6 +39,8 @@ class Entry:
     # How often the date was changed, and when last: a later file takes an earlier one's place.
     revision: int = 0
     changed_at: datetime | None = None
+    is_cancelled: bool = False
+    length: timedelta = USUAL_LENGTH
 
     @property
     def hour(self) -> time | None:
@@ -94,14 +96,14 @@ def _entry(one: Entry, stamp: datetime) -> Component:
     if one.changed_at:
         entry.add("last-modified", one.changed_at)
     entry.add("summary", one.title)
-    entry.add("status", "TENTATIVE" if one.is_tentative else "CONFIRMED")
+    entry.add("status", "CANCELLED" if one.is_cancelled else "TENTATIVE" if one.is_tentative else "CONFIRMED")
     if one.place:
         entry.add("location", one.place)
     if one.words:
         entry.add("description", one.words)
     if one.hour:
         entry.add("dtstart", datetime.combine(one.starts_on, one.hour, tzinfo=one.own_zone))
-        entry.add("duration", USUAL_LENGTH)
+        entry.add("duration", one.length)
         return entry
     entry.add("dtstart", one.starts_on)
     entry.add("dtend", one.ends_on + timedelta(days=1))
