@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from friends.views import delegates, grid, public, sheets, terms, themes
+from friends.views import (
+    circulars,
+    delegates,
+    grid,
+    members,
+    minutes,
+    points,
+    public,
+    sessions,
+    sheets,
+    terms,
+    themes,
+)
 
 # One list per noun. The list of themes itself is the desk's: it shows what the themes feed.
 theme_pages: list[URLPattern] = [
@@ -34,13 +46,68 @@ term_pages: list[URLPattern] = [
     path("friends/contacts/", sheets.contact_sheet, name="contact-sheet"),
     path("friends/contacts.<str:kind>", sheets.contact_file, name="contact-file"),
 ]
+# The page of a group itself is put together by the desk.
+session_pages: list[URLPattern] = [
+    path("friends/<slug:slug>/call/", sessions.session_call, name="session-call"),
+    path("friends/<slug:slug>/sessions/<int:number>/", sessions.session, name="session"),
+    path("friends/<slug:slug>/sessions/<int:number>/move/", sessions.session_move, name="session-move"),
+    path("friends/<slug:slug>/sessions/<int:number>/cancel/", sessions.session_cancel, name="session-cancel"),
+    path("friends/<slug:slug>/sessions/<int:number>/attendance/", sessions.attendance_mark, name="attendance-mark"),
+]
+minutes_pages: list[URLPattern] = [
+    path("friends/<slug:slug>/sessions/<int:number>/minutes/", minutes.minutes_page, name="minutes"),
+    path("friends/<slug:slug>/sessions/<int:number>/minutes/edit/", minutes.minutes_edit, name="minutes-edit"),
+    path("friends/<slug:slug>/sessions/<int:number>/minutes/send/", minutes.minutes_send, name="minutes-send"),
+    path("friends/<slug:slug>/sessions/<int:number>/minutes/approve/", minutes.minutes_approve, name="minutes-approve"),
+    path("friends/<slug:slug>/sessions/<int:number>/minutes/pdf/", minutes.minutes_pdf, name="minutes-pdf"),
+]
+point_pages: list[URLPattern] = [
+    path("friends/<slug:slug>/points/new/", points.point_new, name="point-new"),
+    path("friends/<slug:slug>/points/<int:pk>/", points.point, name="point"),
+    path("friends/<slug:slug>/points/<int:pk>/close/", points.point_close, name="point-close"),
+]
+circular_pages: list[URLPattern] = [
+    path("friends/<slug:slug>/circulars/", circulars.circular_list, name="circular-list"),
+    path("friends/<slug:slug>/circulars/new/", circulars.circular_new, name="circular-new"),
+    path("friends/<slug:slug>/circulars/<int:number>/", circulars.circular, name="circular"),
+    path("friends/<slug:slug>/circulars/<int:number>/paper.pdf", circulars.circular_paper, name="circular-paper"),
+    path("friends/<slug:slug>/circulars/<int:number>/answers/<int:pk>/", circulars.answer_settle, name="answer-settle"),
+]
 
 # Under /<meeting>/, through the staff door.
-staff: list[URLPattern] = [*theme_pages, *offer_pages, *term_pages]
+staff: list[URLPattern] = [
+    *theme_pages,
+    *offer_pages,
+    *term_pages,
+    *session_pages,
+    *minutes_pages,
+    *point_pages,
+    *circular_pages,
+]
 # For delegations, behind their personal links.
 delegate: list[URLPattern] = [
     path("reply/<str:public_id>/friends/", delegates.friends_for, name="friends-for"),
     path("reply/<str:public_id>/friends/<int:pk>/", delegates.contact_for, name="contact-for"),
+    path("reply/<str:public_id>/groups/", members.groups_for, name="groups-for"),
+    path("reply/<str:public_id>/groups/<slug:slug>/", members.group_for, name="group-for"),
+    path(
+        "reply/<str:public_id>/groups/<slug:slug>/sessions/<int:number>/",
+        members.session_answer,
+        name="session-answer",
+    ),
+    path("reply/<str:public_id>/groups/<slug:slug>/minutes/<int:number>/", members.minutes_for, name="minutes-for"),
+    path(
+        "reply/<str:public_id>/groups/<slug:slug>/minutes/<int:number>/pdf/",
+        members.minutes_pdf_for,
+        name="minutes-pdf-for",
+    ),
+    path("reply/<str:public_id>/groups/<slug:slug>/circulars/<int:number>/", members.circular_for, name="circular-for"),
+    path(
+        "reply/<str:public_id>/groups/<slug:slug>/circulars/<int:number>/paper.pdf",
+        members.circular_paper_for,
+        name="circular-paper-for",
+    ),
+    path("reply/<str:public_id>/groups/<slug:slug>/points/<int:pk>/done/", members.point_done, name="point-done"),
 ]
 # For everyone.
 public_pages: list[URLPattern] = [

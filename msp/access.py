@@ -44,6 +44,9 @@ MAY: dict[str, frozenset[str]] = {
         "seat.edit": (P,),
         "clock.edit": (P, S),
         "theme.edit": (P, S),
+        # A friend's seat sees and runs its own group alone: friends.coordinators.may_run.
+        "group.view": (P, S, F, R),
+        "group.run": (P, S, F),
     }.items()
 }
 

@@ -20,6 +20,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "meeting": seat.meeting,
         "seat": seat,
+        "may_desk": access.may(seat.role, "desk.view"),
         "today": clock.today(seat.meeting),
         "nav": navigation.items(navigation.MAIN, seat, request.path),
         "foot_nav": [*_tray(request), *navigation.items(navigation.FOOT, seat, request.path)],

@@ -7,7 +7,7 @@ import friends.urls
 import invitations.urls
 import outcomes.urls
 from msp import tray_urls, views, views_holidays, views_meetings
-from msp.desk import board, feeds, opening, page, roadmap, views_events, views_nonpaper
+from msp.desk import board, feeds, groups, opening, page, roadmap, views_events, views_nonpaper
 
 # For who holds a seat at the meeting.
 staff: list[URLPattern] = [
@@ -31,6 +31,8 @@ staff: list[URLPattern] = [
     path("settings/seats/<int:pk>/take/", views_meetings.seat_take, name="seat-take"),
     *invitations.urls.staff,
     *friends.urls.staff,
+    path("friends/<slug:slug>/", groups.group, name="group"),
+    path("groups/", groups.own_groups, name="own-groups"),
     *outcomes.urls.staff,
 ]
 

@@ -41,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def front_page(seat: Seat) -> str:
     """Return the address at which a seat's work begins."""
-    return reverse("desk" if may(seat.role, "desk.view") else "state-list", args=[seat.meeting.slug])
+    # A friend's seat has no desk: its day begins with its own groups.
+    return reverse("desk" if may(seat.role, "desk.view") else "own-groups", args=[seat.meeting.slug])
 
 
 def lost(request: HttpRequest, rest: str = "") -> HttpResponse:

@@ -25,7 +25,7 @@ def test_one_seat_leads_straight_to_its_meeting(
     meeting: Meeting, president: User, coordinator: User, sign_in: SignIn
 ) -> None:
     assert sign_in(president).get("/")["Location"] == "/1msp/"
-    assert sign_in(coordinator).get("/")["Location"] == "/1msp/states/"
+    assert sign_in(coordinator).get("/")["Location"] == "/1msp/groups/"
 
 
 def test_several_seats_are_a_choice_and_none_is_explained(
