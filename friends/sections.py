@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from friends import offers
+from friends import groups, offers
 from friends.models import Friend, Offer, Theme
 from invitations.models import Reply
 from invitations.replies import Line
@@ -100,3 +100,28 @@ class Themes(Section):
         """Name the themes."""
         themes = tuple(theme.name for theme in offers.of(reply))
         return [Line(_("Friend of the Presidency on"), themes)] if themes else []
+
+
+class Groups(Section):
+    """The working groups of a member: nothing is asked here, the way to them is shown."""
+
+    template: ClassVar[str] = "friends/_reply_groups.html"
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def is_asked(self) -> bool:
+        """While the delegation works in a group."""
+        return groups.of_delegation(self.sheet.delegation).exists()
+
+    def faults(self) -> list[Fault]:
+        """There is nothing to correct."""
+        return []
+
+    def record(self, reply: Reply) -> None:
+        """There is nothing to keep."""
+
+    @staticmethod
+    def lines(reply: Reply) -> list[Line]:
+        """A reply says nothing of groups."""
+        return []

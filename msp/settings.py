@@ -247,6 +247,7 @@ REPLY_SECTIONS = [
     "invitations.sections.Attendance",
     "outcomes.sections.Signatory",
     "friends.sections.Themes",
+    "friends.sections.Groups",
     "outcomes.sections.Texts",
 ]
 # What other apps look at in a letter before it leaves, after the app's own looks.

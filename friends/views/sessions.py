@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -76,7 +78,7 @@ def session(request: StaffRequest, meeting: Meeting, slug: str, number: int) -> 
         "letter_waits": found.letter and found.letter.status in (Letter.Status.DRAFT, Letter.Status.APPROVED),
         "minutes": groups.minutes_of(found),
         "before": _before(found),
-        "points": _points(found),
+        "points": _points(found, today),
         "form": PointForm(theme=found.theme) if runs else None,
         "others": sorted(others, key=lambda one: one.name) if runs else [],
         "circulars": found.circulars.order_by("number"),
@@ -151,8 +153,8 @@ def _before(found: Session) -> Minutes | None:
     return waiting.order_by("-session__number").first() if found.status != Session.Status.CANCELLED else None
 
 
-def _points(found: Session) -> list[tuple[ActionPoint, bool]]:
-    """Return the action points before this session, each with whether an earlier one gave it."""
-    own = list(found.action_points.select_related("owner__state", "owner__organisation").order_by("pk"))
-    open_ = groups.points_of([found.theme_id]).filter(session__number__lt=found.number)
-    return [(one, True) for one in open_] + [(one, False) for one in own]
+def _points(found: Session, today: date) -> list[tuple[ActionPoint, bool]]:
+    """Return the action points before this session, first the carried over; each with whether it is late."""
+    own = found.action_points.select_related("owner__state", "owner__organisation", "session").order_by("pk")
+    carried = groups.points_of([found.theme_id]).filter(session__number__lt=found.number)
+    return [(one, not one.ending and bool(one.due_on and one.due_on < today)) for one in (*carried, *own)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from friends import offers
+from friends import groups_sample, offers
 from friends import sample as themes_of_friends
 from friends.models import Theme
 from invitations import copies, letters, preflight, replies, states
@@ -54,9 +54,10 @@ def play_to_replies(meeting: Meeting, *, say: Callable[[str], object]) -> None:
         letters.dispatch(letter, by=_person("secretariat"))
         say("The letters are released; a running worker delivers them to the mail tray.")
     _answer(meeting, letter)
-    themes_of_friends.take_up(meeting, by=_person("first.secretary"), on=DAY, now=LAST_MORNING)
+    themes_of_friends.take_up(meeting, by=_person("first.secretary"), on=groups_sample.CALLED, now=LAST_MORNING)
     texts.open_round(meeting, now=LAST_MORNING)
     sample_road.furnish(meeting)
+    groups_sample.open_group(meeting, coordinator=_person("friend"))
     meeting.rehearsal_on = DAY
     meeting.save(update_fields=["rehearsal_on"])
     say(f"{Reply.objects.filter(invitation__letter=letter, current=True).count()} answers, all of them invented.")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from friends.models import ActionPoint
 from invitations import corrections
 from invitations.models import Copy, Delegation, Letter
 from msp import access, deadlines, events
@@ -51,6 +52,7 @@ def tasks(seat: Seat, replies: Replies, themes: ThemeFigures, *, today: date) ->
         *_posts(meeting),
         *_replies(meeting, replies, today),
         *_themes(meeting, themes),
+        *_points(meeting, today),
     ]
     return [task for ability, task in every if access.may(seat.role, ability)]
 
@@ -204,3 +206,13 @@ def _themes(meeting: Meeting, themes: ThemeFigures) -> Iterator[tuple[str, Task]
         whom = some(list(dict.fromkeys(themes.waiting)))
         url = reverse("friend-grid", args=[meeting.slug])
         yield "theme.edit", Task("wait", "users", what, whom, _("Answer them"), url)
+
+
+def _points(meeting: Meeting, today: date) -> Iterator[tuple[str, Task]]:
+    late = ActionPoint.objects.filter(theme__meeting=meeting, ending="", due_on__lt=today)
+    words = list(late.order_by("due_on", "pk").values_list("words", flat=True))
+    if words:
+        n = len(words)
+        what = ngettext("%(n)d action point of the groups is late", "%(n)d action points of the groups are late", n)
+        url = reverse("own-groups", args=[meeting.slug])
+        yield "group.run", Task("bad", "clock", what % {"n": n}, some(words), _("See what waits"), url)

@@ -252,7 +252,7 @@ def test_one_tap_marks_a_state_without_scripts(clearance: Theme, coordinator: Us
         answer = client.post(here + "attendance/", {"delegation": delegation.pk, "mark": "present"})
         assert answer["Location"] == f"{here}#d-{delegation.pk}"
 
-    assert "3 present, 0 apologies, 0 absent" in client.get(here).content.decode()
+    assert "Present: 3. Apologies: 0. Absent: 0." in client.get(here).content.decode()
     assert Attendance.objects.count() == 3
 
 

@@ -239,3 +239,11 @@ def test_the_page_costs_as_many_queries_for_three_as_for_one(
             work.member(work.theme(clearance.meeting, f"other-{code.lower()}"), "MEX")
 
     assert counts[:2] == counts[2:]
+
+
+def test_the_reply_page_shows_a_member_the_way_to_its_groups_and_nobody_else(
+    clearance: Theme, meeting: Meeting, mexico: Delegation, press: Press, client: Client
+) -> None:
+    shown = [press(of).removesuffix("groups/") for of in (mexico, make.delegation(meeting, "AUT"))]
+
+    assert [f"{path}groups/" in read(client, path) for path in shown] == [True, False]

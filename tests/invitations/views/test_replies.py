@@ -347,15 +347,15 @@ def test_the_page_is_light(client: Client, path: str) -> None:
     assert not re.search(r'(?:href|src|action)="https?:', page)
 
 
-def test_the_first_opening_costs_six_queries_and_a_later_one_seven(
+def test_the_first_opening_costs_seven_queries_and_a_later_one_eight(
     client: Client, path: str, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(path)
 
     client.post(path, replying.sheet(**{f"p{number}-name": f"Person {number}" for number in range(1, 21)}))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(path)
     with django_assert_num_queries(4):
         client.get(f"{path}done/")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from friends import points
 from friends.models import Theme
+from friends.points import Wish
 from invitations import letters
 from invitations.models import Delegation, Letter
 from msp import events, mail
@@ -119,3 +121,12 @@ def test_what_is_late_on_the_road_and_who_was_told_another_date_rise_to_the_desk
     ]
     assert (correction.action, correction.url) == ("Correct it", "/1msp/dates/#told")
     assert late.whom == "Since Wednesday 10 March 2010: not marked as done. Seen to by Secretariat officer."
+
+
+def test_late_action_points_of_the_groups_are_told(meeting: Meeting, president: User) -> None:
+    theme = Theme.objects.create(meeting=meeting, slug="clearance", title="Clearance", position=1)
+    for words, due in (("Draft the format", date(2010, 3, 10)), ("Ask the experts", DAY), ("Read", None)):
+        points.give(theme, Wish(words, due_on=due), by=president)
+    points.close(points.give(theme, Wish("Done", due_on=date(2010, 3, 9)), by=president), "done", on=DAY, by=president)
+
+    assert told(meeting, president) == ["1 action point of the groups is late"]
