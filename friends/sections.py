@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from friends import groups, offers
+from friends import offers
 from friends.models import Friend, Offer, Theme
 from invitations.models import Reply
 from invitations.replies import Line
@@ -65,10 +65,8 @@ class Themes(Section):
 
     @property
     def is_friend(self) -> bool:
-        """Whether this delegation works on a theme; who has not answered yet is not looked up."""
-        if self.sheet.previous is None:
-            return False
-        return Friend.objects.filter(delegation=self.sheet.delegation, until_on=None).exists()
+        """Whether this delegation works on a theme: then the sheet shows the way to its groups, too."""
+        return any(isinstance(part, Groups) for part in self.sheet.sections)
 
     @property
     def invitation(self) -> str:
@@ -112,7 +110,7 @@ class Groups(Section):
 
     def is_asked(self) -> bool:
         """While the delegation works in a group."""
-        return groups.of_delegation(self.sheet.delegation).exists()
+        return Friend.objects.filter(delegation=self.sheet.delegation, until_on=None).exists()
 
     def faults(self) -> list[Fault]:
         """There is nothing to correct."""
