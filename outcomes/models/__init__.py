@@ -1,4 +1,4 @@
-"""Outcomes: texts and what becomes of them, the outcomes that are expected, and who signs."""
+"""Outcomes: texts and what becomes of them, the outcomes that are expected, who signs, and the meeting itself."""
 
 from outcomes.models.adoption import (
     Adoption,
@@ -12,6 +12,8 @@ from outcomes.models.adoption import (
 )
 from outcomes.models.dates import EventText
 from outcomes.models.expected import Outcome, PlannedAction, Progress
+from outcomes.models.floor import Attendance, Speaker, SpeakersList
+from outcomes.models.proceedings import AgendaItem, Conduct, Sitting, SittingItem
 from outcomes.models.proposals import (
     TAKEN,
     Agreement,
@@ -21,6 +23,7 @@ from outcomes.models.proposals import (
     Proposal,
     ProposalText,
 )
+from outcomes.models.register import Officer, RecordedDecision, ReportWords
 from outcomes.models.signatories import IN_HAND, Authority, Signatory
 from outcomes.models.signing import (
     ScannedFile,
@@ -48,23 +51,29 @@ __all__ = [
     "IN_HAND",
     "TAKEN",
     "Adoption",
+    "AgendaItem",
     "Agreement",
+    "Attendance",
     "Authority",
     "Block",
     "Circulation",
     "Compromise",
     "CompromiseAnswer",
+    "Conduct",
     "Decision",
     "Document",
     "EventText",
     "Issue",
+    "Officer",
     "Outcome",
     "PlannedAction",
     "Progress",
     "Proposal",
     "ProposalText",
     "Reading",
+    "RecordedDecision",
     "Rectification",
+    "ReportWords",
     "Reservation",
     "ScannedFile",
     "ScannedPage",
@@ -79,6 +88,10 @@ __all__ = [
     "SigningCode",
     "Silence",
     "SilenceBreak",
+    "Sitting",
+    "SittingItem",
+    "Speaker",
+    "SpeakersList",
     "Translation",
     "Transmission",
     "Version",
