@@ -57,6 +57,20 @@ def delegate(view: View[Arguments]) -> Callable[..., HttpResponse]:
     return guarded
 
 
+def everyone(view: Callable[Concatenate[HttpRequest, Arguments], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show a public page in the language that was chosen on it, or on a delegate's page, else in the browser's own."""
+
+    @wraps(view)
+    def spoken(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        with translation.override(language_for(request)):
+            response = view(request, *args, **kwargs)
+            response.headers["Content-Language"] = translation.get_language() or "en"
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        return _remember(request, response)
+
+    return spoken
+
+
 def admit(response: HttpResponse, link: ReplyLink) -> HttpResponse:
     """Give the browser its pass to this one sheet; every page of the sheet renews it."""
     response.set_cookie(
@@ -113,6 +127,10 @@ def dress(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Content-Language"] = translation.get_language() or "en"
     patch_vary_headers(response, ["Cookie"])
+    return _remember(request, response)
+
+
+def _remember(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if chosen := _supported(request.GET.get("lang")):
         response.set_cookie(LANGUAGE_COOKIE, chosen, httponly=True, samesite="Lax", secure=settings.SECURE)
     return response

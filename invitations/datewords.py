@@ -33,7 +33,7 @@ def when(event: Event, language: str) -> str:
     if event.precision == Event.Precision.WINDOW:
         return {"fr": "la semaine du {}"}.get(language, "the week of {}").format(day(event.starts_on, language))
     if event.starts_on != event.ends_on:
-        return _run(event.starts_on, event.ends_on, language)
+        return run(event.starts_on, event.ends_on, language)
     with translation.override(language):
         said = _first(formats.date_format(event.starts_on, "l ") + formats.date_format(event.starts_on), language)
     if event.starts_at is None:
@@ -50,7 +50,8 @@ def hour(value: time, language: str) -> str:
     return f"{value.hour % 12 or 12}:{value.minute:02} {'am' if value.hour < 12 else 'pm'}"
 
 
-def _run(first: date, last: date, language: str) -> str:
+def run(first: date, last: date, language: str) -> str:
+    """Write the days from one to another: "9–12 November 2010"."""
     if (first.year, first.month) == (last.year, last.month):
         start = f"{first.day}er" if language == "fr" and first.day == 1 else str(first.day)
     else:

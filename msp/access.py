@@ -47,6 +47,8 @@ MAY: dict[str, frozenset[str]] = {
         # A friend's seat sees and runs its own group alone: friends.coordinators.may_run.
         "group.view": (P, S, F, R),
         "group.run": (P, S, F),
+        "floor.view": (P, S, F, R),
+        "floor.run": (P, S),
     }.items()
 }
 

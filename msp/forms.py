@@ -18,7 +18,7 @@ LONGEST_NOTICE = 180
 # The first words of the site's own addresses.
 TAKEN = frozenset(
     {"accounts", "api", "calendar", "documents", "healthz", "link", "me", "meetings", "r", "reply", "seat", "static"}
-    | {"friends-of-the-presidency", "signing", "tray"}
+    | {"friends-of-the-presidency", "now", "signing", "tray"}
 )
 
 

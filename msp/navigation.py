@@ -39,6 +39,7 @@ MAIN: Table = (
         ("reply-list", "reply", _("Replies"), "reply.view"),
     ),
     (
+        ("floor", "clock", _("The meeting"), "floor.view"),
         ("theme-list", "users", _("Friends"), "theme.view"),
         ("document-list", "file", _("Documents"), "text.view"),
         ("outcome-list", "check", _("Outcomes"), "text.view"),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from outcomes import urls_floor
 from outcomes.views import (
     adoption,
     api,
@@ -75,6 +76,7 @@ staff: list[URLPattern] = [
     path(
         "texts/<slug:slug>/translations/<slug:language>/word/", translations.translation_word, name="translation-word"
     ),
+    *urls_floor.staff,
 ]
 
 # For delegations, behind their personal links.
@@ -91,6 +93,7 @@ delegate: list[URLPattern] = [
     path("reply/<str:public_id>/texts/<slug:slug>/<int:number>/", delegates.proposal_for, name="proposal-for"),
     path("reply/<str:public_id>/texts/<slug:slug>/silence/", delegates.silence_for, name="silence-for"),
     path("reply/<str:public_id>/compromise/<int:pk>/", delegates.compromise_answer, name="compromise-answer"),
+    *urls_floor.delegate,
 ]
 # For everyone.
 public_pages: list[URLPattern] = [
@@ -98,6 +101,7 @@ public_pages: list[URLPattern] = [
     path("documents/<slug:slug>/<slug:name>/", public.public, name="public"),
     path("documents/<slug:slug>/<slug:name>/word/", public.public_word, name="public-word"),
     path("documents/<slug:slug>/<slug:name>/pdf/", public.public_pdf, name="public-pdf"),
+    *urls_floor.public_pages,
 ]
 
 # For programs.

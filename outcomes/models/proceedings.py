@@ -22,7 +22,7 @@ def check_zone(value: str) -> None:
     """Refuse a zone that no clock knows."""
     try:
         ZoneInfo(value)
-    except (OSError, ValueError) as fault:
+    except (KeyError, OSError, ValueError) as fault:
         raise ValidationError(_("Write a time zone such as Asia/Vientiane.")) from fault
 
 
@@ -125,6 +125,11 @@ class AgendaItem(models.Model):
         if self.parent is None:
             return str(self.position)
         return f"{self.parent.position} ({chr(ord('a') + self.position - 1)})"
+
+    @property
+    def label(self) -> str:
+        """Its number and its title, as one line."""
+        return f"{self.number} {self.title}" if self.parent else f"{self.number}. {self.title}"
 
 
 class Sitting(models.Model):

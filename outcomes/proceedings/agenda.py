@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -63,9 +63,13 @@ def items(meeting: Meeting) -> QuerySet[AgendaItem]:
     return found.order_by(Coalesce("parent__position", "position"), F("parent").asc(nulls_first=True), "position", "pk")
 
 
-def lines(meeting: Meeting) -> list[Line]:
-    """Return the agenda as it is read: items in their order, the parts below each; two queries."""
-    found = items(meeting).prefetch_related("documents")
+def lines(meeting: Meeting, *, of: QuerySet[Document] | None = None) -> list[Line]:
+    """Return the agenda as it is read: items in their order, the parts below each; two queries.
+
+    With documents, no others are told: a reader learns of none that is not open to them.
+    """
+    shown = Prefetch("documents", queryset=Document.objects.all() if of is None else of)
+    found = items(meeting).prefetch_related(shown)
     known = {one.pk: Line(one, sorted(one.documents.all(), key=lambda paper: paper.title)) for one in found}
     for line in known.values():
         if line.item.parent_id in known:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from invitations.models import Delegation, State
 from msp import clock, journal
 from msp.models import Event, Meeting, User
 from outcomes.models import Conduct, RecordedDecision
@@ -22,6 +23,7 @@ def of(meeting: Meeting) -> Conduct:
 @transaction.atomic
 def change(conduct: Conduct, *, by: User, what: list[str]) -> None:
     """Keep what was changed about the conduct of a meeting."""
+    _seat_host(conduct.meeting)
     conduct.save()
     journal.note(conduct, "changed", meeting=conduct.meeting, by=by, what=", ".join(what))
 
@@ -29,7 +31,18 @@ def change(conduct: Conduct, *, by: User, what: list[str]) -> None:
 def hold(meeting: Meeting) -> Conduct:
     """Let nobody else change the agenda, the sittings or the register until the transaction ends."""
     Meeting.objects.select_for_update().get(pk=meeting.pk)
-    return Conduct.objects.get_or_create(meeting=meeting)[0]
+    settled, is_new = Conduct.objects.get_or_create(meeting=meeting)
+    if is_new:
+        _seat_host(meeting)
+    return settled
+
+
+def _seat_host(meeting: Meeting) -> None:
+    """Give the presidency its seat in its own room: no letter goes to it, so it has had no delegation so far."""
+    state = State.objects.filter(code=meeting.presidency_code).first()
+    if state is not None:
+        own = {"mission_name": " ".join(meeting.letterhead.lines.split())[:300]}
+        Delegation.objects.get_or_create(meeting=meeting, state=state, defaults=own)
 
 
 def local_now(meeting: Meeting, conduct: Conduct) -> datetime:

@@ -96,4 +96,4 @@ def minutes(wish: Wish, limits: Limits) -> int:
 
 def over(started_at: datetime, until: datetime, allowed: int) -> int:
     """Return by how many seconds a speaker is over the time; less than nothing is what is left."""
-    return int((until - started_at).total_seconds()) - allowed * 60
+    return max(0, int((until - started_at).total_seconds())) - allowed * 60

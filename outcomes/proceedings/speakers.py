@@ -18,6 +18,8 @@ from outcomes.proceedings import capacities, conduct, precedence
 from outcomes.proceedings.precedence import Level, Rank, Wish
 
 Status = Speaker.Status
+# Of one delegation on one list through its link: more is a machine.
+MOST = 3
 DONE = (Status.SPOKEN, Status.SKIPPED, Status.WITHDRAWN)
 
 
@@ -91,6 +93,30 @@ def open_lists(meeting: Meeting) -> QuerySet[SpeakersList]:
     return found.select_related("item__parent").order_by("item__position", "pk")
 
 
+@dataclass(frozen=True)
+class OwnWish:
+    """What a delegation asked for on one list: its line, and its place among those who wait, counted from 1."""
+
+    row: Row
+    place: int
+    waiting: int
+
+
+def wishes_of(delegation: Delegation, settled: Conduct, *, today: date) -> list[OwnWish]:
+    """Return on which lists a delegation waits or speaks, and how many come before it."""
+    found = Speaker.objects.filter(delegation=delegation, status__in=(Status.WAITING, Status.SPEAKING))
+    own: list[OwnWish] = []
+    for item in AgendaItem.objects.filter(speakers_list__speakers__in=found).select_related("parent").distinct():
+        here = floor(item, settled, on=today)
+        line = [here.speaking, *here.waiting] if here.speaking else [*here.waiting]
+        for row in line:
+            if row.speaker.delegation_id == delegation.pk:
+                row.speaker.of.item = item
+                place = here.waiting.index(row) + 1 if row in here.waiting else 0
+                own.append(OwnWish(row, place, len(here.waiting)))
+    return own
+
+
 def _rows(of: SpeakersList, settled: Conduct, on: date) -> list[Row]:
     found = list(of.speakers.select_related("delegation__state", "delegation__organisation").order_by("asked_at", "pk"))
     known = capacities.ranks(settled.meeting, [one.delegation for one in found], on=on)
@@ -142,6 +168,8 @@ def ask(
         raise NotPossible(_("This delegation is not invited to the meeting."))
     if not is_reply and not SpeakersList.objects.filter(pk=of.pk, is_open=True).exists():
         raise NotPossible(_("The list of speakers is closed."))
+    if link and Speaker.objects.filter(of=of, delegation=delegation, status=Status.WAITING).count() > MOST:
+        raise NotPossible(_("Your delegation stands on this list several times. Please withdraw one of them first."))
     said = {"level": level, "title": title.strip()[:200]}
     waits = Speaker.objects.filter(
         of=of, delegation=delegation, group=group.strip()[:120], is_reply=is_reply, status=Status.WAITING

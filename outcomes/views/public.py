@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from invitations.access import everyone
 from msp.models import Meeting
 from outcomes import comparison, documents, printing, word_out
 from outcomes import versions as texts
@@ -16,6 +17,7 @@ from outcomes.views.reading import WORD
 
 
 @require_GET
+@everyone
 def public_list(request: HttpRequest, slug: str) -> HttpResponse:
     """List the published documents of a meeting."""
     meeting = get_object_or_404(Meeting.objects.select_related("treaty", "letterhead"), slug=slug)
@@ -27,6 +29,7 @@ def public_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
+@everyone
 def public(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Show a published document as it stands: adopted or circulated, else its newest version."""
     meeting = get_object_or_404(Meeting.objects.select_related("treaty", "letterhead"), slug=slug)

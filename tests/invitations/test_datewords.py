@@ -80,3 +80,7 @@ def test_the_head_of_a_letter_names_place_and_date() -> None:
 def test_an_event_is_told_in_words(facts: dict[str, Any], english: str, french: str) -> None:
     assert datewords.when(event(**facts), "en") == english
     assert datewords.when(event(**facts), "fr") == french
+
+
+def test_a_run_of_days_is_told_without_an_event() -> None:
+    assert datewords.run(date(2011, 9, 12), date(2011, 9, 16), "en") == "12–16 September 2011"

@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 
 from msp.models import Event
 from msp.templatetags.msp import moment, weekday
-from outcomes.models import Adoption, CompromiseAnswer, Document, Proposal, Signatory
+from outcomes.models import Adoption, CompromiseAnswer, Document, Proposal, Signatory, Speaker
 
 ROOT = settings.BASE_DIR
 LANGUAGES = ("ar", "zh_Hans", "fr", "ru", "es")
@@ -61,11 +61,13 @@ MODULES = (
     "outcomes/sections.py",
     "outcomes/faults.py",
     "outcomes/forms_proposals.py",
+    "outcomes/forms_speaking.py",
     "outcomes/importing.py",
     "outcomes/marginalia.py",
     "outcomes/marks.py",
     "outcomes/proposals.py",
     "outcomes/views/delegates.py",
+    "outcomes/views/floor/delegates.py",
     "outcomes/views/public.py",
     "outcomes/views/word_files.py",
     "friends/sections.py",
@@ -110,6 +112,9 @@ SPOKEN_TO_DELEGATES = (
     "This session has begun or is cancelled; an answer can no longer be taken.",
     "the whole text",
     "This address is named already.",
+    "The list of speakers is closed.",
+    "This delegation is on the list, or has the floor.",
+    "Your delegation stands on this list several times. Please withdraw one of them first.",
 )
 
 
@@ -132,7 +137,7 @@ def texts() -> Iterator[tuple[str, tuple[str, ...]]]:
             if words and (context, words) not in seen and words[0] not in STAFF_ONLY:
                 seen.add((context, words))
                 yield context, words
-    for kind in (Event.Kind, Signatory.Choice, Document.Type, Adoption.Manner, CompromiseAnswer.Answer):
+    for kind in (Event.Kind, Signatory.Choice, Document.Type, Adoption.Manner, CompromiseAnswer.Answer, Speaker.Level):
         yield from (("", (str(label),)) for label in kind.labels)
     yield from (("proposal", (str(label),)) for label in (*Proposal.Status.labels, *Proposal.Position.labels))
     for sentence in ("attending", "regrets", "not decided", *SPOKEN_TO_DELEGATES):

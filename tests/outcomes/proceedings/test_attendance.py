@@ -96,3 +96,14 @@ def test_the_sheet_costs_three_queries_however_long_it_is(
         attendance.mark(here, party(meeting, code), "present", by=staff(meeting), now=NOW)
     with django_assert_num_queries(3):
         assert counted(attendance.sheet(here)) == [(Rank.PARTY, 2, 3)]
+
+
+def test_the_presidency_sits_in_its_own_room_though_nobody_writes_to_it(meeting: Meeting) -> None:
+    make.state("LAO")
+    assert not meeting.delegations.exists()
+
+    here = sitting(meeting)
+    sitting(meeting, room="Room 2")
+
+    assert [place.seated.delegation.code for group in attendance.sheet(here) for place in group.places] == ["LAO"]
+    assert meeting.delegations.get().mission_name.startswith("Permanent Mission of the Lao PDR to the United Nations")

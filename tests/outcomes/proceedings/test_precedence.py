@@ -71,3 +71,4 @@ def test_the_clock_tells_seconds_left_and_seconds_over() -> None:
     assert over(TEN, TEN + timedelta(minutes=4), 5) == -60
     assert over(TEN, TEN + timedelta(minutes=5), 5) == 0
     assert over(TEN, TEN + timedelta(minutes=6, seconds=5), 5) == 65
+    assert over(TEN, TEN - timedelta(hours=1), 5) == -300

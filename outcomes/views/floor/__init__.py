@@ -1,0 +1,1 @@
+"""The pages of the meeting itself: what staff keep, what delegations ask, what everyone may see."""
