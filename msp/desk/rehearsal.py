@@ -19,6 +19,7 @@ from msp.desk import sample_road
 from msp.models import Meeting, User
 from outcomes import sample as texts
 from outcomes import signatories
+from outcomes.proceedings import sample as proceedings
 
 DAY = date(2010, 3, 11)
 FIRST_MORNING = datetime(2010, 3, 5, 13, 0, tzinfo=UTC)
@@ -58,9 +59,20 @@ def play_to_replies(meeting: Meeting, *, say: Callable[[str], object]) -> None:
     texts.open_round(meeting, now=LAST_MORNING)
     sample_road.furnish(meeting)
     groups_sample.open_group(meeting, coordinator=_person("friend"))
+    proceedings.prepare(meeting)
     meeting.rehearsal_on = DAY
     meeting.save(update_fields=["rehearsal_on"])
     say(f"{Reply.objects.filter(invitation__letter=letter, current=True).count()} answers, all of them invented.")
+
+
+def play_to_opening(meeting: Meeting, *, say: Callable[[str], object]) -> None:
+    """Play the meeting itself to its first morning; run again, it changes nothing."""
+    day = proceedings.play_first_morning(meeting)
+    if day is None:
+        return
+    meeting.rehearsal_on = day
+    meeting.save(update_fields=["rehearsal_on"])
+    say("The meeting is open: officers, agenda and statements are invented.")
 
 
 def _person(seat: str) -> User:

@@ -13,6 +13,7 @@ from invitations.models import Act, Copy, Letter, Reply
 from msp.desk import figures, founding, rehearsal
 from msp.models import Meeting, OutgoingMail, Seat
 from outcomes.models import Proposal
+from outcomes.proceedings import sample as proceedings
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,30 @@ def test_played_forward_the_letter_has_left_and_84_have_answered(settings: Setti
         ("IRL", "submitted"),
     ]
     assert {one.rationale for one in proposed} == {"Invented for the sample."}
+
+
+def test_the_sample_is_played_to_the_first_morning_of_the_meeting_once() -> None:
+    meeting = founding.open_sample()
+    proceedings.prepare(meeting)
+    proceedings.prepare(meeting)
+    assert (meeting.agenda_items.count(), meeting.sittings.count(), meeting.officers.count()) == (20, 10, 7)
+    assert meeting.conduct.zone == "Asia/Vientiane"
+
+    for _ in range(2):
+        rehearsal.play_to_opening(meeting, say=lambda words: None)
+
+    meeting.refresh_from_db()
+    assert meeting.rehearsal_on == date(2010, 11, 8)
+    assert [one.text for one in meeting.decisions.order_by("number")] == [
+        "elected the Lao People's Democratic Republic as its President",
+        "elected Ireland, Japan, Mexico, Norway and Zambia as its Vice-Presidents",
+        "elected Director-General, Ministry of Foreign Affairs (the Lao People's Democratic Republic) as its "
+        "Secretary-General",
+        "adopted its agenda",
+    ]
+    first = meeting.sittings.get(status="open")
+    assert first.current.title == "Statements by dignitaries and general exchange of views"
+    assert sorted(first.speeches.values_list("delegation__state__code", "status")) == [
+        ("CHL", "spoken"),
+        ("NOR", "speaking"),
+    ]
