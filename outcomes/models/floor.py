@@ -93,7 +93,7 @@ class Attendance(models.Model):
         ABSENT = "absent", pgettext_lazy("attendance", "absent")
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="attendances")
-    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="attendances")
+    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="+")
     mark = models.CharField(max_length=9, choices=Mark.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('invitations', '0002_copies_set_aside'),
         ('msp', '0004_roadmap'),
-        ('outcomes', '0006_signing'),
+        ('outcomes', '0007_event_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 ('mark', models.CharField(choices=[('present', 'present'), ('apologies', 'sent apologies'), ('absent', 'absent')], max_length=9)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='invitations.delegation')),
+                ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='invitations.delegation')),
                 ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='outcomes.sitting')),
             ],
         ),
