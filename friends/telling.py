@@ -200,7 +200,31 @@ def literal(text: str) -> str:
     return SIGNS.sub(r"\\\g<0>", text)
 
 
-# --- the call --------------------------------------------------------------------------------------------------------
+# --- to all, and the call --------------------------------------------------------------------------------------------
+
+
+def write_to_all(meeting: Meeting, *, by: User) -> Letter:
+    """Begin a letter to everybody who works on a theme; one that was begun and not written yet is that letter.
+
+    Raises NotPossible where nobody does.
+    """
+    at_work = meeting.delegations.filter(friendships__until_on=None, friendships__isnull=False).distinct()
+    found = [one for one in at_work.select_related("state", "organisation") if one.code != meeting.presidency_code]
+    if not found:
+        raise NotPossible(_("Nobody works on a theme yet to whom a letter could go."))
+    with transaction.atomic():
+        Meeting.objects.select_for_update().get(pk=meeting.pk)
+        codes = tuple(sorted(one.code for one in found))
+        begun = meeting.letters.filter(status=Letter.Status.DRAFT, title=words.ALL_TITLE, revision=0)
+        known = next((one for one in begun if tuple(one.only_codes) == codes), None)
+        if known:
+            return known
+        blank = Draft.blank(meeting, dated_on=clock.today(meeting), title=words.ALL_TITLE)
+        to = {
+            "to_states": any(one.state_id for one in found),
+            "to_organisations": any(one.organisation_id for one in found),
+        }
+        return letters.compose(meeting, replace(blank, only_codes=codes, **to), by=by)
 
 
 def next_gathering(meeting: Meeting) -> Event | None:

@@ -25,6 +25,7 @@ TITLES = {
     "confirmation": "Friends of the Presidency: confirmation",
     "thanks": "Friends of the Presidency: thanks",
 }
+ALL_TITLE = "To all Friends of the Presidency"
 CALL_TITLE = "Friends of the Presidency: call for volunteers"
 
 _TEXTS: dict[tuple[str, str], Words] = {

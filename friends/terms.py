@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from friends import contacts, telling
@@ -13,7 +14,7 @@ from friends.faults import NotPossible
 from friends.models import Friend, Offer, Theme
 from invitations.models import Delegation
 from msp import journal
-from msp.models import User
+from msp.models import Meeting, User
 
 Role, Ending = Friend.Role, Friend.Ending
 
@@ -84,6 +85,12 @@ def undo(friend: Friend, *, by: User) -> None:
         if not friend.theme.friends.filter(delegation=row.delegation_id, until_on=None).exists():
             offered = Offer.objects.filter(theme=row.theme_id, delegation=row.delegation_id, answered_at=row.at)
             offered.update(answer="", answered_at=None, answered_by=None)
+
+
+def past_their_time(meeting: Meeting, *, on: date) -> QuerySet[Friend]:
+    """Return the terms that run although the day on which they were planned to end has passed."""
+    running = Friend.objects.filter(theme__meeting=meeting, until_on=None, planned_until_on__lt=on)
+    return running.order_by("planned_until_on", "pk")
 
 
 def plan(friend: Friend, *, until: date | None, by: User) -> bool:

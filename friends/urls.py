@@ -30,6 +30,7 @@ offer_pages: list[URLPattern] = [
     path("friends/grid/decide/", grid.friend_decide, name="friend-decide"),
     path("friends/grid/tell/", grid.friend_tell, name="friend-tell"),
     path("friends/offers/new/", grid.offer_new, name="offer-new"),
+    path("friends/write/", grid.friend_write, name="friend-write"),
     path("friends/call/", grid.friend_call, name="friend-call"),
 ]
 term_pages: list[URLPattern] = [

@@ -104,6 +104,18 @@ def friend_tell(request: StaffRequest, meeting: Meeting) -> HttpResponse:
 
 @staff("theme.edit")
 @require_POST
+def friend_write(request: StaffRequest, meeting: Meeting) -> HttpResponse:
+    """Begin a letter to all friends."""
+    try:
+        letter = telling.write_to_all(meeting, by=request.user)
+    except NotPossible as fault:
+        messages.error(request, str(fault))
+        return redirect("theme-list", meeting.slug)
+    return redirect("letter", meeting.slug, letter.pk)
+
+
+@staff("theme.edit")
+@require_POST
 def friend_call(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     """Draft the letter that calls for volunteers."""
     try:

@@ -43,6 +43,7 @@ def theme_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     page = {
         "rows": list(_rows(lines, cards)),
         "count": len(single),
+        "at_work": any(line.at_work for line in single),
         "led": sum(bool(line.coordinators) for line in single),
         "helpers": len({one.delegation.pk for line in single for one in (*line.at_work, *line.volunteers)}),
         "uncovered": [line.theme for line in single if not line.is_covered],

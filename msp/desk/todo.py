@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from friends import terms
 from friends.models import ActionPoint
 from invitations import corrections
 from invitations.models import Copy, Delegation, Letter
@@ -53,6 +54,7 @@ def tasks(seat: Seat, replies: Replies, themes: ThemeFigures, *, today: date) ->
         *_replies(meeting, replies, today),
         *_themes(meeting, themes),
         *_points(meeting, today),
+        *_terms(meeting, today),
     ]
     return [task for ability, task in every if access.may(seat.role, ability)]
 
@@ -216,3 +218,16 @@ def _points(meeting: Meeting, today: date) -> Iterator[tuple[str, Task]]:
         what = ngettext("%(n)d action point of the groups is late", "%(n)d action points of the groups are late", n)
         url = reverse("own-groups", args=[meeting.slug])
         yield "group.run", Task("bad", "clock", what % {"n": n}, some(words), _("See what waits"), url)
+
+
+def _terms(meeting: Meeting, today: date) -> Iterator[tuple[str, Task]]:
+    over = list(
+        terms.past_their_time(meeting, on=today).select_related("delegation__state", "delegation__organisation")
+    )
+    if over:
+        what = ngettext(
+            "%(n)d term has come to its planned end", "%(n)d terms have come to their planned end", len(over)
+        )
+        whom = some(list(dict.fromkeys(one.delegation.name for one in over)))
+        url = reverse("friend", args=[meeting.slug, over[0].pk])
+        yield "theme.edit", Task("wait", "clock", what % {"n": len(over)}, whom, _("End or prolong"), url)

@@ -160,3 +160,16 @@ def test_without_themes_or_an_event_ahead_nobody_is_called(meeting: Meeting, pre
     meeting.events.all().delete()
     with pytest.raises(NotPossible, match="No event"):
         telling.call(meeting, by=president)
+
+
+def test_a_letter_to_all_goes_to_everybody_at_work_and_is_begun_once(meeting: Meeting, president: User) -> None:
+    clearance = theme(meeting)
+    with pytest.raises(NotPossible, match="Nobody works"):
+        telling.write_to_all(meeting, by=president)
+    for who in (make.delegation(meeting), make.delegation(meeting, "LAO"), make.organisation_delegation(meeting)):
+        begin(clearance, who, president)
+    volunteer(meeting, clearance, code="FJI")
+
+    first, second = (telling.write_to_all(meeting, by=president) for _turn in range(2))
+
+    assert (first, first.only_codes, first.to_organisations) == (second, ["ICRC", "NOR"], True)

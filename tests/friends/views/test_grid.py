@@ -179,3 +179,16 @@ def test_the_page_costs_as_many_queries_for_three_as_for_one(
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def test_a_letter_to_all_friends_is_begun_or_told_why_not(
+    clearance: Theme, meeting: Meeting, president: User, sign_in: SignIn
+) -> None:
+    client = sign_in(president)
+
+    page = client.post("/1msp/friends/write/", follow=True).content.decode()
+    decide(client, "confirm", (clearance, volunteer(meeting, clearance)))
+    answer = client.post("/1msp/friends/write/", follow=True)
+
+    assert "Nobody works on a theme yet" in page
+    assert answer.request["PATH_INFO"] == f"/1msp/letters/{Letter.objects.get(status='draft').pk}/"

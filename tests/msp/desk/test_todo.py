@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from friends import points
-from friends.models import Theme
+from friends.models import Friend, Theme
 from friends.points import Wish
 from invitations import letters
 from invitations.models import Delegation, Letter
@@ -130,3 +132,12 @@ def test_late_action_points_of_the_groups_are_told(meeting: Meeting, president: 
     points.close(points.give(theme, Wish("Done", due_on=date(2010, 3, 9)), by=president), "done", on=DAY, by=president)
 
     assert told(meeting, president) == ["1 action point of the groups is late"]
+
+
+def test_a_term_past_its_planned_end_is_named(meeting: Meeting, letter: Letter, president: User) -> None:
+    plan = Theme.objects.create(meeting=meeting, position=1, slug="plan", title="Action Plan")
+    for code, until in (("NOR", date(2010, 3, 10)), ("THA", DAY)):
+        facts = {"from_on": date(2010, 3, 1), "planned_until_on": until, "at": timezone.now()}
+        Friend.objects.create(theme=plan, delegation=make.delegation(meeting, code), **facts)
+
+    assert told(meeting, president) == ["1 term has come to its planned end"]
