@@ -1,4 +1,4 @@
-"""What friends are told by letter: they are confirmed, asked to coordinate, or thanked; and the call for volunteers.
+"""What friends are told by letter: they are confirmed, asked to coordinate, or thanked.
 
 Each kind of message is one ordinary letter to those whom it concerns; what differs among them stands in paragraphs for
 a picked list.
@@ -25,14 +25,10 @@ from invitations import letters
 from invitations.drafts import CLOSE, COURTESY, Draft, ParagraphDraft, TextDraft
 from invitations.models import Delegation, Letter, Paragraph
 from msp import clock, journal
-from msp.models import Event, Meeting, User
+from msp.models import Meeting, User
 
 # Nobody was told yet: no letter, or one that was withdrawn before it left.
 UNTOLD = Q(letter=None) | Q(letter__status=Letter.Status.WITHDRAWN, letter__dispatched_at=None)
-# Events to which nobody comes.
-NO_GATHERING = (Event.Kind.DEADLINE, Event.Kind.MILESTONE, Event.Kind.CELEBRATION)
-# The part of the reply page on which a delegation offers to help.
-ASKS = "themes"
 # What has a meaning in the prose of letters.
 SIGNS = re.compile(r"[\\{}*^_`#\[\]]")
 
@@ -198,78 +194,3 @@ def bullets(themes: Iterable[Theme]) -> str:
 def literal(text: str) -> str:
     """Return words of a theme as the prose of a letter prints them letter by letter: a brace is no field there."""
     return SIGNS.sub(r"\\\g<0>", text)
-
-
-# --- to all, and the call --------------------------------------------------------------------------------------------
-
-
-def write_to_all(meeting: Meeting, *, by: User) -> Letter:
-    """Begin a letter to everybody who works on a theme; one that was begun and not written yet is that letter.
-
-    Raises NotPossible where nobody does.
-    """
-    at_work = meeting.delegations.filter(friendships__until_on=None, friendships__isnull=False).distinct()
-    found = [one for one in at_work.select_related("state", "organisation") if one.code != meeting.presidency_code]
-    if not found:
-        raise NotPossible(_("Nobody works on a theme yet to whom a letter could go."))
-    with transaction.atomic():
-        Meeting.objects.select_for_update().get(pk=meeting.pk)
-        codes = tuple(sorted(one.code for one in found))
-        begun = meeting.letters.filter(status=Letter.Status.DRAFT, title=words.ALL_TITLE, revision=0)
-        known = next((one for one in begun if tuple(one.only_codes) == codes), None)
-        if known:
-            return known
-        blank = Draft.blank(meeting, dated_on=clock.today(meeting), title=words.ALL_TITLE)
-        to = {
-            "to_states": any(one.state_id for one in found),
-            "to_organisations": any(one.organisation_id for one in found),
-        }
-        return letters.compose(meeting, replace(blank, only_codes=codes, **to), by=by)
-
-
-def next_gathering(meeting: Meeting) -> Event | None:
-    """Return the next event at which delegations meet: with the reply to it they say on what they would help."""
-    ahead = meeting.events.filter(starts_on__gt=clock.today(meeting)).exclude(kind__in=NO_GATHERING)
-    return ahead.order_by("starts_on", "pk").first()
-
-
-def call(meeting: Meeting, *, by: User) -> Letter:
-    """Draft the letter that calls for volunteers, with the list of themes; pressed twice it drafts one.
-
-    Raises NotPossible without themes, and without an event ahead to which the answer could be given.
-    """
-    event = next_gathering(meeting)
-    tree = _tree(meeting)
-    if not tree:
-        raise NotPossible(_("There are no themes yet on which anybody could help."))
-    if event is None:
-        raise NotPossible(_("No event lies ahead: enter the next one, so that States can answer with their reply."))
-    with transaction.atomic():
-        Meeting.objects.select_for_update().get(pk=meeting.pk)
-        title = words.CALL_TITLE
-        known = meeting.letters.filter(status=Letter.Status.DRAFT, event=event, title=title).first()
-        if known:
-            return known
-        blank = Draft.blank(meeting, dated_on=clock.today(meeting), title=title, event=event)
-        texts = tuple(_call_text(tree, language) for language in words.LANGUAGES)
-        letter = letters.compose(meeting, replace(blank, texts=texts, asks=(ASKS,)), by=by)
-        journal.note(letter, "prepared: call for friends", meeting=meeting, by=by)
-    return letter
-
-
-def _tree(meeting: Meeting) -> list[tuple[Theme, list[Theme]]]:
-    themes = list(meeting.themes.order_by("position"))
-    return [(one, [part for part in themes if part.parent_id == one.pk]) for one in themes if one.parent_id is None]
-
-
-def _call_text(tree: list[tuple[Theme, list[Theme]]], language: str) -> TextDraft:
-    said = words.CALL[language]
-    with override(language):
-        lines = [
-            line
-            for theme, parts in tree
-            for line in (f"- {literal(theme.name)}", *(f"  - {literal(one.name)}" for one in parts))
-        ]
-    bodies = (said.opening, f"{said.decided}\n\n" + "\n".join(lines), said.closing)
-    paragraphs = tuple(ParagraphDraft(body) for body in bodies)
-    return TextDraft(language, said.subject, COURTESY[language], CLOSE[language], paragraphs)

@@ -17,6 +17,9 @@ from msp.models import Meeting, User
 
 # The languages in which a theme is named, as its titles are keyed.
 LANGUAGES = ("en", "ar", "zh", "fr", "ru", "es")
+# Addresses under friends/ that are no theme's.
+RESERVED = frozenset({"call", "contacts", "grid", "new", "of", "offers", "people", "publish", "terms"})
+RESERVED |= {"themes", "write"}
 APART = 1000  # positions to which all rows step aside while they take new ones
 
 
@@ -112,6 +115,7 @@ def _check_parent(parent: Theme | None) -> None:
 def _slug(meeting: Meeting, title: str) -> str:
     stem = slugify(title)[:70] or "theme"
     taken = set(Theme.objects.filter(meeting=meeting, slug__startswith=stem).values_list("slug", flat=True))
+    taken |= RESERVED
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if slug not in taken)
 
 

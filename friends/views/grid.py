@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from friends import balance, grid, offers, telling, terms
+from friends import balance, calling, grid, offers, telling, terms
 from friends.faults import NotPossible
 from friends.forms import OfferForm
 from friends.grid import Wish
@@ -107,7 +107,7 @@ def friend_tell(request: StaffRequest, meeting: Meeting) -> HttpResponse:
 def friend_write(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     """Begin a letter to all friends."""
     try:
-        letter = telling.write_to_all(meeting, by=request.user)
+        letter = calling.write_to_all(meeting, by=request.user)
     except NotPossible as fault:
         messages.error(request, str(fault))
         return redirect("theme-list", meeting.slug)
@@ -119,7 +119,7 @@ def friend_write(request: StaffRequest, meeting: Meeting) -> HttpResponse:
 def friend_call(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     """Draft the letter that calls for volunteers."""
     try:
-        letter = telling.call(meeting, by=request.user)
+        letter = calling.call(meeting, by=request.user)
     except NotPossible as fault:
         messages.error(request, str(fault))
         return redirect("theme-list", meeting.slug)

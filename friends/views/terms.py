@@ -17,6 +17,7 @@ from invitations.models import Delegation
 from msp import clock
 from msp.access import StaffRequest, may, staff
 from msp.models import Meeting
+from msp.templatetags.msp import day
 
 
 def term_of(meeting: Meeting, pk: int) -> Friend:
@@ -44,7 +45,11 @@ def _page(
     forms: dict[str, Form | ContactForm] = {
         "plan": PlanForm(initial={"until": found.planned_until_on}),
         "end": EndForm(initial={"on": today}),
-        "handover": HandOverForm(initial={"on": today}, delegations=_others(meeting, found), prefix="handover"),
+        "handover": HandOverForm(
+            initial={"on": today, "open_work": _open_work(found)},
+            delegations=_others(meeting, found),
+            prefix="handover",
+        ),
         "contact": ContactForm(prefix="contact"),
     }
     if refused is not None:
@@ -57,6 +62,12 @@ def _page(
         **{f"{name}_form": form for name, form in forms.items()},
     }
     return render(request, "friends/friend.html", page, status=422 if refused is not None else 200)
+
+
+def _open_work(found: Friend) -> str:
+    """Return what the groups know to be open at this delegation, for who hands over to go on from."""
+    points = found.theme.action_points.filter(owner=found.delegation_id, ending="").order_by("due_on", "pk")
+    return "\n".join(f"{one.words} ({day(one.due_on)})" if one.due_on else one.words for one in points)
 
 
 def _others(meeting: Meeting, found: Friend) -> list[Delegation]:

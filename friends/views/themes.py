@@ -14,7 +14,7 @@ from friends.forms import ThemeForm
 from friends.models import Theme
 from msp import clock
 from msp.access import StaffRequest, may, staff
-from msp.models import Meeting
+from msp.models import Meeting, Seat
 
 
 @staff("theme.view")
@@ -24,12 +24,14 @@ def theme(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse:
     found = get_object_or_404(meeting.themes.select_related("parent", "meeting"), slug=slug)
     lines = board.read(meeting, on=clock.today(meeting))
     line = next(one for whole in lines for one in (whole, *whole.parts) if one.theme.pk == found.pk)
+    may_run = coordinators.may_run(request, found)
     page = {
         "theme": found,
         "line": line,
         "terms": history.of_theme(found),
         "may_edit": may(request.seat.role, "theme.edit"),
-        "may_see_contacts": coordinators.may_run(request, found) or request.seat.role == "reader",
+        "may_run": may_run,
+        "may_see_contacts": may_run or request.seat.role == Seat.Role.READER,
         "level": _level(found),
     }
     return render(request, "friends/theme.html", page)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from django.utils import timezone
 
 from friends import offers, telling
-from friends.faults import NotPossible
 from friends.models import Friend, Offer, Theme
 from invitations import facts, letters, preflight
 from invitations.facts import Circular
@@ -134,42 +132,3 @@ def test_an_organisation_is_written_to_as_well(meeting: Meeting, president: User
 
     assert (letter.to_states, letter.to_organisations, letter.only_codes) == (False, True, ["ICRC"])
     assert "ICRC is a Friend of the Presidency" in said(letter, "ICRC")
-
-
-def test_the_call_lists_the_themes_in_two_levels_and_asks_with_the_next_reply(
-    meeting: Meeting, president: User
-) -> None:
-    theme(meeting)
-    briefing = make.briefing(meeting)
-    make.delegation(meeting)
-
-    letter = telling.call(meeting, by=president)
-
-    assert (letter.event, letter.asks, letter.only_codes) == (briefing, ["themes"], [])
-    assert telling.call(meeting, by=president) == letter
-    body = letter.texts.get(language="en").paragraphs.get(position=2).body
-    assert "\n- Elements for reporting formats\n  - Stockpile destruction\n" in body
-    assert "Appel" in letter.texts.get(language="fr").subject
-
-
-def test_without_themes_or_an_event_ahead_nobody_is_called(meeting: Meeting, president: User) -> None:
-    with pytest.raises(NotPossible, match="no themes"):
-        telling.call(meeting, by=president)
-
-    theme(meeting)
-    meeting.events.all().delete()
-    with pytest.raises(NotPossible, match="No event"):
-        telling.call(meeting, by=president)
-
-
-def test_a_letter_to_all_goes_to_everybody_at_work_and_is_begun_once(meeting: Meeting, president: User) -> None:
-    clearance = theme(meeting)
-    with pytest.raises(NotPossible, match="Nobody works"):
-        telling.write_to_all(meeting, by=president)
-    for who in (make.delegation(meeting), make.delegation(meeting, "LAO"), make.organisation_delegation(meeting)):
-        begin(clearance, who, president)
-    volunteer(meeting, clearance, code="FJI")
-
-    first, second = (telling.write_to_all(meeting, by=president) for _turn in range(2))
-
-    assert (first, first.only_codes, first.to_organisations) == (second, ["ICRC", "NOR"], True)

@@ -24,7 +24,9 @@ def test_a_theme_stands_at_the_end_of_its_level(meeting: Meeting, president: Use
     themes.add(meeting, Wording("Clearance", parent=whole), by=president)
     themes.add(meeting, Wording("Declaration"), by=president)
 
-    assert listed(meeting) == ["reporting", "- clearance", "declaration", "declaration-"]
+    themes.add(meeting, Wording("Grid"), by=president)
+
+    assert listed(meeting) == ["reporting", "- clearance", "declaration", "declaration-", "grid-2"]
 
 
 def test_titles_are_kept_by_language_and_a_missing_one_falls_back(meeting: Meeting, president: User) -> None:

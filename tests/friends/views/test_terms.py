@@ -120,3 +120,15 @@ def test_the_history_of_a_state_names_terms_and_for_the_office_offers(
     assert "Contamination, clearance and risk education" in other
     assert ["with the reply" in page for page in (office, other)] == [True, False]
     assert client.get("/1msp/friends/of/XXX/").status_code == 404
+
+
+def test_the_hand_over_begins_with_what_the_group_knows_to_be_open(
+    friend: Friend, meeting: Meeting, client: Client
+) -> None:
+    facts = {"owner": friend.delegation, "at": friend.at}
+    friend.theme.action_points.create(words="Write format B", due_on="2010-03-19", **facts)
+    friend.theme.action_points.create(words="Long done", ending="done", ended_on="2010-03-01", **facts)
+
+    page = client.get(f"/1msp/friends/terms/{friend.pk}/").content.decode()
+
+    assert ["Write format B (19 March 2010)" in page, "Long done" in page] == [True, False]
