@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Prefetch
 from django.utils.translation import get_language
@@ -64,6 +64,19 @@ LANGUAGES = {
     "zh-hans": _("Chinese"),
 }
 SORTS = ("name", "standing", "since", "reply", "post", "language")
+
+
+class Faceted(Protocol):
+    """A row that filters can narrow."""
+
+    def value(self, facet: str) -> str:
+        """Return what it counts as in one facet."""
+
+    def speaks_of(self, q: str) -> bool:
+        """Tell whether each word asked for stands somewhere in it."""
+
+
+AnyRow = TypeVar("AnyRow", bound=Faceted)
 
 
 @dataclass(frozen=True)
@@ -184,14 +197,16 @@ def _row(
 # --- narrowing -------------------------------------------------------------------------------------------------------
 
 
-def narrow(rows: Iterable[Row], chosen: dict[str, str], q: str = "") -> list[Row]:
+def narrow(rows: Iterable[AnyRow], chosen: dict[str, str], q: str = "") -> list[AnyRow]:
     """Keep the rows that have each chosen value of a facet and speak of each word asked for."""
     wanted = [(facet, value) for facet, value in chosen.items() if value]
     kept = [row for row in rows if all(row.value(facet) == value for facet, value in wanted)]
     return [row for row in kept if row.speaks_of(q)] if q else kept
 
 
-def options(rows: list[Row], facet: str, labels: dict[str, Any], chosen: dict[str, str], q: str = "") -> list[Option]:
+def options(
+    rows: list[AnyRow], facet: str, labels: dict[str, Any], chosen: dict[str, str], q: str = ""
+) -> list[Option]:
     """Return the values of a facet with the number of rows that each would leave beside the other choices."""
     others = narrow(rows, {**chosen, facet: ""}, q)
     values = [row.value(facet) for row in others]

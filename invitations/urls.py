@@ -2,13 +2,31 @@
 
 from django.urls import URLPattern, path, re_path
 
-from invitations.views import addresses, answers, copies, dispatch, imports, letters, replies, state, states
+from invitations.views import (
+    addresses,
+    answers,
+    copies,
+    dispatch,
+    imports,
+    letters,
+    replies,
+    state,
+    states,
+    universalization,
+)
 
 register_pages: list[URLPattern] = [
     path("states/", states.state_list, name="state-list"),
     path("states/table.<str:kind>", states.state_export, name="state-export"),
     path("states/record/", state.act_record, name="act-record"),
     path("states/acts/<int:pk>/strike/", state.act_strike, name="act-strike"),
+    path("states/board/", universalization.universalization_board, name="universalization"),
+    path("states/board/table.<str:kind>", universalization.universalization_export, name="universalization-export"),
+    path("states/board/charge/", universalization.charge_give, name="charge-give"),
+    path("states/board/aims/", universalization.aims, name="universalization-aims"),
+    path("states/board/occasion/", universalization.occasion_note, name="occasion-note"),
+    path("states/board/talk/", universalization.approach_record, name="approach-record"),
+    path("states/board/talk/<int:pk>/strike/", universalization.approach_strike, name="approach-strike"),
     path("states/<str:code>/", state.state, name="state"),
     path("states/<str:code>/note/", state.state_note, name="state-note"),
     path("states/<str:code>/open/", state.state_open, name="state-open"),

@@ -34,6 +34,7 @@ MAIN: Table = (
     ),
     (
         ("state-list", "grid", _("States"), "state.view"),
+        ("universalization", "plus", _("Universalization"), "state.view"),
         ("organisation-list", "users", _("Organisations"), "state.view"),
         ("letter-list", "mail", _("Invitations"), "letter.view"),
         ("reply-list", "reply", _("Replies"), "reply.view"),

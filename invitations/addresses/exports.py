@@ -11,7 +11,7 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from invitations import table
+from invitations import board, table
 from invitations.addresses.import_columns import COLUMNS, LANGUAGE_WORDS
 from invitations.models import Address, Delegation, OfficeHolder
 from msp.models import Meeting
@@ -96,6 +96,28 @@ def _state_row(row: table.Row) -> list[str]:
     cells += [row.language_words, delegation.mission_name if delegation else ""]
     cells += [head.name if head else "", head.title if head else ""]
     return cells + [_mailboxes(row.addresses, purpose) for purpose in (Address.Purpose.TO, Address.Purpose.COPY)]
+
+
+def board_sheet(rows: list[board.Row], *, on: date) -> Sheet:
+    """Return the universalization board as it stands on a day."""
+    headers = [_("Code"), _("State"), _("Regional group"), _("Status on %(day)s") % {"day": on}, _("Remaining step")]
+    headers += [_("Who talks to it"), _("Since"), _("Last contact"), _("By"), _("Last talk"), _("What was said")]
+    return [*headers, _("What was promised"), _("Deposit promised by")], [_board_row(row) for row in rows]
+
+
+def _board_row(row: board.Row) -> list[str]:
+    charge, talk, (contact_on, how) = row.charge, row.talk, row.contact or ("", None)
+    cells = [
+        row.state.code,
+        row.state.name,
+        row.region_words,
+        row.capacity.words,
+        str(row.step.label if row.step else ""),
+    ]
+    cells += [charge.name, str(charge.since)] if charge else ["", ""]
+    cells += [str(contact_on), str(how.label if how else "")]
+    cells += [str(talk.on), talk.said, talk.promised] if talk else ["", "", ""]
+    return [*cells, str(row.promise or "")]
 
 
 def _mailboxes(addresses: Iterable[Address], purpose: str) -> str:

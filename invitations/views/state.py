@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from invitations import correspondence, links, register, states, table
 from invitations.addresses import addressbook
+from invitations.board import charges_of, step_of, talks_with
 from invitations.forms.register import ActForm, NoteForm, WhyForm
 from invitations.models import Act, Delegation, State
 from invitations.views.states import asked_day
@@ -83,8 +84,12 @@ def state_page(request: StaffRequest, meeting: Meeting, code: str, **forms: Any)
         "may_edit": access.may(request.seat.role, "state.edit"),
         "may_record": access.may(request.seat.role, "state.record"),
         "may_record_reply": access.may(request.seat.role, "reply.record"),
+        "charges": list(charges_of(meeting, found)),
+        "talks": list(talks_with(meeting, found)),
+        "step": step_of(capacity),
         "note_form": NoteForm(),
         "why_form": WhyForm(),
+        "talk_form": WhyForm(),
         **forms,
     }
     return render(request, "invitations/state.html", context, status=422 if forms else 200)

@@ -36,6 +36,7 @@ def state_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     on, fault = asked_day(request, meeting)
     acts = states.acts_of(meeting.treaty)
     everyone = table.gather(meeting, on=on, acts=acts)
+    here = reverse("state-list", args=[meeting.slug])
     context = {
         "on": on,
         "day_fault": fault,
@@ -43,7 +44,8 @@ def state_list(request: StaffRequest, meeting: Meeting) -> HttpResponse:
         "may_record": access.may(request.seat.role, "state.record"),
         "may_edit": access.may(request.seat.role, "state.edit"),
         "sees_replies": access.may(request.seat.role, "reply.view"),
-        "here": reverse("state-list", args=[meeting.slug]),
+        "here": here,
+        "squares": tilemap.drawn(tilemap.squares(everyone), here, query=query_with(request, keep=("on",))),
         **_status(everyone, states.entry_into_force(meeting.treaty, on=on, acts=acts).entry_into_force, on=on),
         **_table(request, everyone),
     }
@@ -60,7 +62,6 @@ def _status(everyone: list[table.Row], in_force_on: date | None, *, on: date) ->
         "key": [(tilemap.look(kind, in_force=in_force), labels[kind], n) for kind, n in count.items() if n],
         "in_force": in_force,
         "in_force_on": in_force_on,
-        "squares": tilemap.squares(everyone),
         "bars": tilemap.bars(everyone),
         "latest": table.latest_deposits(everyone),
         "addressees": sum(row.delegation is not None for row in everyone),

@@ -10,7 +10,7 @@ from functools import partial
 from friends import groups_sample, offers
 from friends import sample as themes_of_friends
 from friends.models import Theme
-from invitations import copies, letters, preflight, replies, states
+from invitations import copies, letters, preflight, replies, sample_board, states
 from invitations.addresses import addressbook
 from invitations.models import Copy, Delegation, Invitation, Letter, Reply
 from invitations.preflight.findings import Level
@@ -62,6 +62,7 @@ def play_to_replies(meeting: Meeting, *, say: Callable[[str], object]) -> None:
     proceedings.prepare(meeting)
     meeting.rehearsal_on = DAY
     meeting.save(update_fields=["rehearsal_on"])
+    sample_board.play(meeting, by=_person("secretariat"))
     say(f"{Reply.objects.filter(invitation__letter=letter, current=True).count()} answers, all of them invented.")
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from friends import terms
 from friends.models import ActionPoint
-from invitations import corrections
+from invitations import board, corrections
 from invitations.models import Copy, Delegation, Letter
 from msp import access, deadlines, events
 from msp.desk import computed, risks
@@ -55,6 +55,7 @@ def tasks(seat: Seat, replies: Replies, themes: ThemeFigures, *, today: date) ->
         *_themes(meeting, themes),
         *_points(meeting, today),
         *_terms(meeting, today),
+        *_promises(meeting, today),
     ]
     return [task for ability, task in every if access.may(seat.role, ability)]
 
@@ -231,3 +232,15 @@ def _terms(meeting: Meeting, today: date) -> Iterator[tuple[str, Task]]:
         whom = some(list(dict.fromkeys(one.delegation.name for one in over)))
         url = reverse("friend", args=[meeting.slug, over[0].pk])
         yield "theme.edit", Task("wait", "clock", what % {"n": len(over)}, whom, _("End or prolong"), url)
+
+
+def _promises(meeting: Meeting, today: date) -> Iterator[tuple[str, Task]]:
+    late = [state.name_en for state in board.overdue(meeting, today=today)]
+    if late:
+        what = ngettext(
+            "%(n)d State has not deposited by the day it promised",
+            "%(n)d States have not deposited by the day they promised",
+            len(late),
+        )
+        url = reverse("universalization", args=[meeting.slug]) + "?promise=overdue#table"
+        yield "state.edit", Task("wait", "clock", what % {"n": len(late)}, some(late), _("See who talks to them"), url)

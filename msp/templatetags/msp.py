@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date, datetime
 from typing import Any
 
@@ -80,7 +81,13 @@ def progress(done: int, total: int, label: str, bad: int = 0) -> SafeString:
 @register.filter
 def day(value: date | None) -> str:
     """Write a day in words: 17 March 2010."""
-    return formats.date_format(value, "DATE_FORMAT") if value else ""
+    return _day(value, get_language()) if value else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(value: date, language: str | None) -> str:
+    # A list of States names the same days again and again.
+    return formats.date_format(value, "DATE_FORMAT")
 
 
 @register.filter

@@ -86,3 +86,17 @@ def test_a_bar_is_as_wide_as_its_share_of_the_largest_group(rows: list[table.Row
         ("c-wait", "3.70%", "18.52%"),
         ("c-0", "22.22%", "77.78%"),
     ]
+
+
+def test_a_square_is_drawn_as_a_link_that_says_what_it_shows(meeting: Meeting) -> None:
+    make.state("NOR", name_en="Nor <way>", tile_column=1, tile_row=2)
+    (square,) = tilemap.squares(table.gather(meeting, on=date(2010, 3, 5)))
+
+    plain = tilemap.drawn([square], "/states/", query="?on=2010-03-05")
+    marked = tilemap.drawn([square], "/states/", marks={"NOR"}, mark="talked to")
+
+    says = "Nor &lt;way&gt;: State that has not signed"
+    assert plain.startswith(
+        f'<a href="/states/NOR/?on=2010-03-05" class=""><title>{says}</title><rect x="33.5" y="66.5"'
+    )
+    assert marked.startswith(f'<a href="/states/NOR/" class=" is-marked"><title>{says}; talked to</title>')

@@ -143,12 +143,12 @@ def test_the_page_costs_the_same_queries_however_much_has_passed(
 
     pass_something()
     page(office, "/1msp/states/NOR/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         page(office, "/1msp/states/NOR/")
 
     for _n in range(3):
         pass_something()
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         page(office, "/1msp/states/NOR/")
 
 

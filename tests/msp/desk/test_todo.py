@@ -9,8 +9,8 @@ from django.utils import timezone
 from friends import points
 from friends.models import Friend, Theme
 from friends.points import Wish
-from invitations import letters
-from invitations.models import Delegation, Letter
+from invitations import letters, universalization
+from invitations.models import Act, Approach, Delegation, Letter
 from msp import events, mail
 from msp.desk import figures, todo
 from msp.models import Event, Meeting, OutgoingMail, Seat, User
@@ -141,3 +141,15 @@ def test_a_term_past_its_planned_end_is_named(meeting: Meeting, letter: Letter, 
         Friend.objects.create(theme=plan, delegation=make.delegation(meeting, code), **facts)
 
     assert told(meeting, president) == ["1 term has come to its planned end"]
+
+
+def test_a_promised_day_that_passed_without_a_deposit_is_told(meeting: Meeting, president: User) -> None:
+    for code, acts in (("KEN", ()), ("MEX", ("ratification",))):
+        state = make.state(code)
+        for kind in acts:
+            Act.objects.create(state=state, treaty=meeting.treaty, kind=kind, on="2010-02-01")
+        talk = Approach(meeting=meeting, state=state, on=date(2010, 2, 1), channel="phone", said="Soon")
+        talk.promised_by = date(2010, 3, 10)
+        universalization.record_approach(talk, by=president)
+
+    assert told(meeting, president) == ["1 State has not deposited by the day it promised"]
