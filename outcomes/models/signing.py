@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from invitations.models import Delegation, Letter, ReplyLink
+from invitations.models import Delegation, Letter, ReplyLink, State
 from msp.models import Event
 from outcomes.models.signatories import Authority
 from outcomes.models.texts import Document, Version
@@ -77,7 +77,11 @@ class SignatureBlock(models.Model):
         COPY = "copy", _("copy")
 
     signing = models.ForeignKey(Signing, on_delete=models.PROTECT, related_name="blocks")
-    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="signature_blocks")
+    state = models.ForeignKey(State, on_delete=models.PROTECT, related_name="+")
+    # Who signs through a link; the presidency does not invite itself, and signs all the same.
+    delegation = models.ForeignKey(
+        Delegation, on_delete=models.PROTECT, null=True, blank=True, related_name="signature_blocks"
+    )
     position = models.PositiveSmallIntegerField()
     # The formal name in the language of the text, as printed.
     state_name = models.CharField(max_length=200)
@@ -96,7 +100,7 @@ class SignatureBlock(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["signing", "delegation"], name="one_block_a_delegation"),
+            models.UniqueConstraint(fields=["signing", "state"], name="one_block_a_state"),
             models.UniqueConstraint(fields=["signing", "position"], name="one_block_a_position"),
             models.CheckConstraint(
                 condition=Q(paper="", paper_sha256="") | (~Q(paper="") & ~Q(paper_sha256="")),

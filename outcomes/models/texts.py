@@ -26,6 +26,7 @@ class Document(models.Model):
         AGENDA = "agenda", _("Agenda")
         REPORT = "report", _("Report")
         DECISION = "decision", _("Decision")
+        LETTER = "letter", _("Joint letter")
 
     class Audience(models.TextChoices):
         OFFICE = "office", _("the presidency and its secretariat")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from invitations.links import REFERENCE_LETTERS
@@ -90,8 +90,8 @@ def new_code(state: State) -> str:
 
 def rows(signing: Signing) -> list[Row]:
     """Return the blocks of a signing in their order, each with what is known of it: four queries, whatever the rows."""
-    found = list(signing.blocks.select_related("delegation__state").order_by("position"))
-    told = told_of([one.delegation_id for one in found], heads=signing.role == Role.HEAD)
+    found = list(signing.blocks.select_related("state").order_by("position"))
+    told = told_of([one.delegation_id for one in found if one.delegation_id], heads=signing.role == Role.HEAD)
     standing = Signature.objects.filter(block__signing=signing, status=Signature.Status.STANDS)
     signed = {one.block_id: one for one in standing.select_related("page__scan", "code")}
     return [row(one, told, signed.get(one.pk)) for one in found]
@@ -99,14 +99,15 @@ def rows(signing: Signing) -> list[Row]:
 
 def row_of(block: SignatureBlock) -> Row:
     """Return one block with what is known of it."""
-    told = told_of([block.delegation_id], heads=block.signing.role == Role.HEAD)
+    mine = [block.delegation_id] if block.delegation_id else []
+    told = told_of(mine, heads=block.signing.role == Role.HEAD)
     standing = block.signatures.filter(status=Signature.Status.STANDS).select_related("page__scan", "code")
     return row(block, told, standing.first())
 
 
 def row(block: SignatureBlock, told: Mapping[int, tuple[Person, str]], signature: Signature | None) -> Row:
     """Put together what staff recorded and what the State told; staff know it better."""
-    person, authority = told.get(block.delegation_id, (None, ""))
+    person, authority = told.get(block.delegation_id or 0, (None, ""))
     own = Person(block.name, block.title) if block.name else person
     return Row(block, own, block.authority or authority, signature)
 
@@ -126,6 +127,13 @@ def told_of(delegations: Sequence[int], *, heads: bool) -> dict[int, tuple[Perso
     named = Signatory.objects.filter(of, choice=Signatory.Choice.NAMED).order_by(when, "pk")
     said = named.values_list(who, "name", "title", "authority")
     return {pk: (Person(name, title), authority) for pk, name, title, authority in said}
+
+
+def tallies(found: QuerySet[Signing]) -> list[tuple[Signing, Tally]]:
+    """Return signings, each with how many have signed of how many; one query."""
+    signed = Count("blocks", filter=Q(blocks__signatures__status=Signature.Status.STANDS), distinct=True)
+    counted_ = found.annotate(places=Count("blocks", distinct=True), names=signed)
+    return [(one, Tally(one.places, one.names)) for one in counted_]
 
 
 def tally(signing: Signing) -> Tally:
@@ -152,7 +160,7 @@ def counted(found: Sequence[Row]) -> dict[str, int]:
 def of_delegation(delegation: Delegation) -> list[SignatureBlock]:
     """Return the blocks of a delegation that it may look at, the newest text first; one query."""
     found = SignatureBlock.objects.filter(delegation=delegation).exclude(signing__status=Signing.Status.VOID)
-    return list(found.select_related("signing__version", "signing__document__meeting").order_by("-pk"))
+    return list(found.select_related("state", "signing__version", "signing__document__meeting").order_by("-pk"))
 
 
 def will_sign_on_paper(block: SignatureBlock) -> bool:

@@ -85,13 +85,14 @@ def confirm(block: SignatureBlock, link: ReplyLink, digits: str) -> Signature:
 
 def _send(name: str, code: SigningCode, more: dict[str, object]) -> None:
     block, link = code.block, code.link
+    delegation = link.invitation.delegation
     document = block.signing.document
     head = document.meeting.letterhead
-    language = block.delegation.language
+    language = delegation.language
     with translation.override(language):
         page = {
             "block": block,
-            "delegation": block.delegation,
+            "delegation": delegation,
             "document": document,
             "meeting": document.meeting,
             "letterhead": head,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from invitations import states
-from invitations.models import Delegation
+from invitations.models import State
 from msp import journal
 from msp.models import Event, Meeting, User
 from outcomes import versions
@@ -54,7 +54,7 @@ def open_(version: Version, plan: Plan, *, by: User, now: datetime) -> Signing:
         raise NotPossible(_("Only the newest version of a text is opened for signature."))
     signers = signers_of(document.meeting, plan)
     if not signers:
-        raise NotPossible(_("Nobody may sign: no State that is invited stands so on that day."))
+        raise NotPossible(_("Nobody may sign: no State stands so on that day."))
     known = Signing.objects.filter(document=document).exclude(status=Status.VOID)
     try:
         with transaction.atomic():
@@ -84,21 +84,17 @@ def open_(version: Version, plan: Plan, *, by: User, now: datetime) -> Signing:
     return signing
 
 
-def signers_of(meeting: Meeting, plan: Plan) -> list[Delegation]:
-    """Return the delegations that may sign, each with its State; by status on the day, or as they were picked."""
-    found = list(meeting.delegations.of_states().select_related("state"))
+def signers_of(meeting: Meeting, plan: Plan) -> list[State]:
+    """Return the States that may sign, by status on the day or as they were picked; the presidency's own among them."""
     if plan.codes:
-        wanted = set(plan.codes)
-    else:
-        standing = states.known_standings(meeting.treaty, on=plan.counts_on, acts=None)
-        wanted = {code for code, one in standing.items() if one in plan.standings}
-    return [one for one in found if one.code in wanted]
+        return list(State.objects.filter(code__in=plan.codes))
+    standing = states.known_standings(meeting.treaty, on=plan.counts_on)
+    return list(State.objects.filter(code__in=[code for code, one in standing.items() if one in plan.standings]))
 
 
-def unknown(meeting: Meeting, codes: Collection[str]) -> list[str]:
-    """Return the codes under which no State is invited to the meeting."""
-    known = set(meeting.delegations.filter(state__code__in=codes).values_list("state__code", flat=True))
-    return sorted(set(codes) - known)
+def unknown(codes: Collection[str]) -> list[str]:
+    """Return the codes that no State has."""
+    return sorted(set(codes) - set(State.objects.filter(code__in=codes).values_list("code", flat=True)))
 
 
 def _same(signing: Signing, version: Version) -> Signing:
@@ -107,19 +103,20 @@ def _same(signing: Signing, version: Version) -> Signing:
     return signing
 
 
-def _make_blocks(signing: Signing, signers: list[Delegation]) -> None:
+def _make_blocks(signing: Signing, signers: list[State]) -> None:
     language = signing.document.language
-    by_state = {one.state_id: one for one in signers}
-    in_order = blocks.ordered([one.state for one in signers if one.state], signing.order, language)
+    invited = _meeting(signing).delegations.filter(state__in=signers).values_list("state", "pk")
+    delegations = dict(invited)
     SignatureBlock.objects.bulk_create(
         SignatureBlock(
             signing=signing,
-            delegation=by_state[state.pk],
+            state=state,
+            delegation_id=delegations.get(state.pk),
             position=position,
             state_name=blocks.state_name(state, language),
             code=blocks.new_code(state),
         )
-        for position, state in enumerate(in_order, 1)
+        for position, state in enumerate(blocks.ordered(signers, signing.order, language), 1)
     )
 
 

@@ -27,8 +27,8 @@ def sheets(signing: Signing, *, form: str = PAGES, order: str = "") -> bytes:
     """
     found = blocks.rows(signing)
     if order:
-        by_state = {one.block.delegation.state_id: one for one in found}
-        states = [one.block.delegation.state for one in found if one.block.delegation.state]
+        by_state = {one.block.state_id: one for one in found}
+        states = [one.block.state for one in found]
         found = [by_state[state.pk] for state in blocks.ordered(states, order, signing.document.language)]
     with translation.override(signing.document.language):
         context = {**_around(signing), "rows": found, "is_table": form == TABLE}
@@ -41,14 +41,14 @@ def original(paper: SignedPaper) -> bytes:
     The same signatures give the same bytes, so that a worker may die and another begin anew. Raises what msp.pdf and
     msp.scanner raise.
     """
-    held = paper.signatures.select_related("block__delegation__state", "page__scan", "code")
+    held = paper.signatures.select_related("block__state", "page__scan", "code")
     return _bound(paper.signing, list(held.order_by("block__position")), number=paper.number, on=_day(paper))
 
 
 def working_copy(signing: Signing) -> bytes:
     """Return the text with the signatures so far, marked on every page as what it is: for the office alone."""
     standing = Signature.objects.filter(block__signing=signing, status=Signature.Status.STANDS)
-    held = standing.select_related("block__delegation__state", "page__scan", "code").order_by("block__position")
+    held = standing.select_related("block__state", "page__scan", "code").order_by("block__position")
     with translation.override(signing.document.language):
         day = datewords.day(clock.today(signing.document.meeting), signing.document.language)
         return _front(signing, list(held), number=0, on=day, watermark=_("INCOMPLETE"))

@@ -110,7 +110,7 @@ def _page(scan: ScannedFile, number: int, found: list[Mark]) -> ScannedPage:
 
 def _match(page: ScannedPage, report: Report, *, by: User, at: datetime) -> None:
     written = {one["code"] for one in page.found if one["ink"]}
-    found = page.scan.signing.blocks.filter(code__in=written).select_related("signing", "delegation__state")
+    found = page.scan.signing.blocks.filter(code__in=written).select_related("signing", "state")
     done = False
     for block in found.order_by("position"):
         try:

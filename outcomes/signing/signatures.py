@@ -59,7 +59,7 @@ def sign(block: SignatureBlock, hand: Hand, *, at: datetime) -> Signature:
             signing = _open(block)
             made = _write(block, signing, hand, at=at, status=Status.STANDS)
             facts_ = {"code": block.code, "way": hand.way, "late": made.late}
-            by_name = "" if hand.by else f"{block.delegation.name_in('en')}, personal link"
+            by_name = "" if hand.by else f"{block.state.name_en}, personal link"
             meeting = signing.document.meeting
             journal.note(signing.document, "signed", meeting=meeting, by=hand.by, by_name=by_name, **facts_)
             return made

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.crypto import get_random_string
-from django.utils.translation import get_language_info, override
+from django.utils.translation import get_language_info, ngettext, override
 from django.utils.translation import gettext as _
 
 from invitations import datewords, enclosures, facts, letters, references, uploads
@@ -58,16 +58,25 @@ def proposed(paper: SignedPaper, *, on: date) -> Said:
         said = {
             "paper": paper_name(paper).lower(),
             "title": document.title,
-            "n": paper.signatures.count(),
+            "n": (count := paper.signatures.count()),
             "day": datewords.day(paper.dated_on, language),
-            "sha256": paper.pdf_sha256,
+            "sha256": fingerprint(paper.pdf_sha256),
         }
-        first = _("I have the honour to transmit herewith the %(paper)s of “%(title)s”, signed by %(n)d States.") % said
+        first = ngettext(
+            "I have the honour to transmit herewith the %(paper)s of “%(title)s”, signed by %(n)d State.",
+            "I have the honour to transmit herewith the %(paper)s of “%(title)s”, signed by %(n)d States.",
+            count,
+        )
         second = _("The text was closed for signature on %(day)s.") % said
         third = _("The enclosed file bears the SHA-256 mark %(sha256)s.") % said
         courtesy, close, salutation = COURTESY[language], CLOSE[language], _("Excellency,")
-    body = "\n\n".join((first, second, third))
+    body = "\n\n".join((first % said, second, third))
     return Said(meeting.treaty.depositary, salutation, body, courtesy, close, on)
+
+
+def fingerprint(sha256: str) -> str:
+    """Return a hash in groups of four, so that no line of a letter parts it by a hyphen."""
+    return " ".join(sha256[at : at + 4] for at in range(0, len(sha256), 4))
 
 
 def transmit(paper: SignedPaper, said: Said, *, by: User, now: datetime) -> Transmission:
@@ -236,7 +245,8 @@ def _draft(made: Transmission) -> Draft:
     on = clock.today(meeting)
     blank = Draft.blank(meeting, dated_on=on, title=_("Signed: %(title)s") % {"title": document.title[:180]})
     signers = paper.signing.blocks.filter(signatures__status="stands").order_by("position")
-    codes = tuple(dict.fromkeys(signers.values_list("delegation__state__code", flat=True)))
+    invited = signers.filter(delegation__isnull=False)
+    codes = tuple(dict.fromkeys(invited.values_list("state__code", flat=True)))
     return Draft(
         title=blank.title,
         dated_on=on,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from invitations import replies
-from invitations.models import State
+from invitations.models import Act, State
 from invitations.replies import Person
 from msp.models import LogEntry, Meeting, User
 from outcomes import sealing, signatories, versions
@@ -33,7 +33,7 @@ def test_a_text_is_opened_with_a_block_for_each_state_that_has_consented(meeting
 
     found = room.signing(meeting, secretary)
 
-    assert [(one.position, one.delegation.code) for one in found.blocks.order_by("position")] == [
+    assert [(one.position, one.state.code) for one in found.blocks.order_by("position")] == [
         (1, "AUT"),
         (2, "LAO"),
         (3, "NOR"),
@@ -47,7 +47,17 @@ def test_who_consented_after_the_day_does_not_sign(meeting: Meeting, secretary: 
 
     found = room.signing(meeting, secretary, codes=("NOR",))
 
-    assert [one.delegation.code for one in found.blocks.all()] == ["NOR"]
+    assert [one.state.code for one in found.blocks.all()] == ["NOR"]
+
+
+def test_the_presidency_that_is_not_invited_signs_as_well(meeting: Meeting, secretary: User) -> None:
+    lao = make.state("LAO")
+    Act.objects.create(state=lao, treaty=meeting.treaty, kind="ratification", on=date(2009, 3, 18))
+
+    found = room.signing(meeting, secretary, codes=("NOR",))
+
+    blocks_ = found.blocks.order_by("state__code")
+    assert [(one.state.code, one.delegation_id is None) for one in blocks_] == [("LAO", True), ("NOR", False)]
 
 
 def test_a_picked_list_takes_the_place_of_the_status(meeting: Meeting, secretary: User) -> None:
@@ -56,7 +66,7 @@ def test_a_picked_list_takes_the_place_of_the_status(meeting: Meeting, secretary
     found = room.signing(meeting, secretary, codes=("NOR",), **{"role": "head"})
     found_codes = [one.code for one in opening.signers_of(meeting, Plan(counts_on=room.DAY, codes=["KEN"]))]
 
-    assert (found.role, found_codes, opening.unknown(meeting, ["KEN", "XXX"])) == ("head", ["KEN"], ["XXX"])
+    assert (found.role, found_codes, opening.unknown(["KEN", "XXX"])) == ("head", ["KEN"], ["XXX"])
 
 
 def test_a_text_opened_twice_is_one_signing(meeting: Meeting, secretary: User) -> None:
@@ -103,7 +113,7 @@ def test_a_block_knows_who_signs_from_the_reply_and_staff_know_it_better(meeting
     lao.name, lao.authority = "Ambassador, Lao PDR", "promised"
     lao.save()
 
-    rows = {one.block.delegation.code: one for one in blocks.rows(found)}
+    rows = {one.block.state.code: one for one in blocks.rows(found)}
 
     assert (str(rows["NOR"].person), rows["NOR"].authority, rows["NOR"].is_ready) == (
         "First Secretary, Norway, First Secretary",
@@ -213,7 +223,7 @@ def test_an_addendum_holds_the_late_and_nobody_twice(meeting: Meeting, secretary
     room.signed(found, secretary, "LAO")
     second = opening.add(found, by=secretary, now=room.NOW)
 
-    held = [[one.block.delegation.code for one in paper.signatures.all()] for paper in (first, second)]
+    held = [[one.block.state.code for one in paper.signatures.all()] for paper in (first, second)]
     assert ([first.number, second.number], held) == ([1, 2], [["AUT"], ["LAO"]])
 
 

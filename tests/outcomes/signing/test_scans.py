@@ -20,7 +20,7 @@ def signing(meeting: Meeting, secretary: User) -> Signing:
 
 
 def states(report: scans.Report) -> list[str]:
-    return [one.block.delegation.code for one in report.signed]
+    return [one.block.state.code for one in report.signed]
 
 
 @pytest.mark.parametrize("dpi", [100, 300])
