@@ -57,6 +57,8 @@ class Section(Protocol):
     template: ClassVar[str]
     # The one-to-one relations of a reply that `lines` reads.
     joined: ClassVar[tuple[str, ...]] = ()
+    # Whether it asks nothing and shows the way to a page that stays open once the event has begun.
+    is_way: ClassVar[bool] = False
 
     def __init__(self, sheet: Sheet) -> None:
         """Read what was sent, else what was answered before, else what is known."""

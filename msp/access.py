@@ -49,6 +49,8 @@ MAY: dict[str, frozenset[str]] = {
         "group.run": (P, S, F),
         "floor.view": (P, S, F, R),
         "floor.run": (P, S),
+        "signing.view": (P, S, R),
+        "signing.run": (P, S),
     }.items()
 }
 

@@ -43,6 +43,7 @@ MAIN: Table = (
         ("floor", "clock", _("The meeting"), "floor.view"),
         ("theme-list", "users", _("Friends"), "theme.view"),
         ("document-list", "file", _("Documents"), "text.view"),
+        ("signing-list", "quill", _("Signing"), "signing.view"),
         ("outcome-list", "check", _("Outcomes"), "text.view"),
     ),
 )

@@ -16,6 +16,7 @@ from invitations.sections import Fault, Section, Sheet, faults_of
 from msp import clock
 from msp.treaty import Standing
 from outcomes import documents, proposals, signatories
+from outcomes.models import Authority
 from outcomes.models import Signatory as Row
 
 # Someone on the list above, by the name that the page showed beside the choice.
@@ -40,6 +41,13 @@ class SignatoryForm(SheetForm):
     )
     signer_title = LineField(
         label=pgettext_lazy("person", "Title"), required=False, widget=TextInput({"autocomplete": "off", "dir": "auto"})
+    )
+
+    # Light and free to leave open: who has no paper yet is not kept from naming a person.
+    authority = forms.ChoiceField(
+        label=gettext_lazy("By what authority?"),
+        required=False,
+        choices=[("", gettext_lazy("We will tell you later")), *Authority.choices[:4]],
     )
 
     def __init__(self, *args: Any, people: list[Person], is_needed: bool = False, **more: Any) -> None:
@@ -124,7 +132,7 @@ class Signatory(Section):
         if reply.answer == Reply.Answer.REGRETS or not self.form.is_valid():
             return
         if person := self.form.person():
-            signatories.name(reply, person)
+            signatories.name(reply, person, authority=self.form.cleaned_data["authority"])
         elif self.form.cleaned_data["signatory"] == LATER:
             signatories.leave_open(reply)
 
@@ -135,7 +143,8 @@ class Signatory(Section):
         if row is None:
             return []
         words = str(Person(row.name, row.title)) if row.choice == Row.Choice.NAMED else row.get_choice_display()
-        return [Line(_("Signs the letter to the depositary"), (words,))]
+        by = (row.get_authority_display(),) if row.authority else ()
+        return [Line(_("Signs the letter to the depositary"), (words, *by))]
 
     def _known(self) -> dict[str, str]:
         row = signatories.of(self.sheet.previous) if self.sheet.previous else None
@@ -143,23 +152,29 @@ class Signatory(Section):
             return {}
         if row.choice != Row.Choice.NAMED:
             return {"signatory": LATER}
+        told = {"authority": row.authority}
         if any(person.name == row.name for person in self.sheet.people):
-            return {"signatory": LISTED + row.name}
-        return {"signatory": OTHER, "signer_name": row.name, "signer_title": row.title}
+            return {**told, "signatory": LISTED + row.name}
+        return {**told, "signatory": OTHER, "signer_name": row.name, "signer_title": row.title}
 
 
 class Texts(Section):
-    """The texts that take proposals: nothing is asked here, the way to them is shown."""
+    """The texts that take proposals or signatures: nothing is asked here, the way to them is shown."""
 
     template: ClassVar[str] = "outcomes/_reply_texts.html"
+    is_way: ClassVar[bool] = True
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
+        self.takes = self.signs = False
 
     def is_asked(self) -> bool:
-        """While at least one text takes proposals."""
-        found = documents.open_to_delegations(self.sheet.meeting).filter(proposals_are_open=True)
-        return any(proposals.are_taken(one, now=clock.now(self.sheet.meeting)) for one in found)
+        """While at least one text takes proposals, or is open for signature by this State."""
+        found = list(documents.awaiting(self.sheet.delegation))
+        now = clock.now(self.sheet.meeting)
+        self.takes = any(one.takes and proposals.are_taken(one, now=now) for one in found)
+        self.signs = any(one.signs for one in found)
+        return self.takes or self.signs
 
     def faults(self) -> list[Fault]:
         """There is nothing to correct."""

@@ -17,6 +17,10 @@ from outcomes.views import (
     public,
     reading,
     rounds,
+    signing,
+    signing_delegates,
+    signing_papers,
+    signing_public,
     tracker,
     translations,
     whole,
@@ -77,10 +81,45 @@ staff: list[URLPattern] = [
         "texts/<slug:slug>/translations/<slug:language>/word/", translations.translation_word, name="translation-word"
     ),
     *urls_floor.staff,
+    path("signing/", signing.signing_list, name="signing-list"),
+    path("signing/new/", signing.signing_new, name="signing-new"),
+    path("signing/<int:pk>/", signing.signing, name="signing"),
+    path("signing/<int:pk>/close/", signing.signing_close, name="signing-close"),
+    path("signing/<int:pk>/void/", signing.signing_void, name="signing-void"),
+    path("signing/<int:pk>/addendum/", signing.signing_addendum, name="signing-addendum"),
+    path("signing/<int:pk>/room/", signing.signing_room, name="signing-room"),
+    path("signing/<int:pk>/screen/", signing.signing_screen_switch, name="signing-screen-switch"),
+    path("signing/<int:pk>/blocks/<int:block>/", signing.signing_block, name="signing-block"),
+    path("signing/<int:pk>/blocks/<int:block>/aside/", signing.signature_aside, name="signature-aside"),
+    path("signing/<int:pk>/blocks/<int:block>/authority.pdf", signing.signing_authority, name="signing-authority"),
+    path("signing/<int:pk>/sheets.pdf", signing_papers.signing_sheets, name="signing-sheets"),
+    path("signing/<int:pk>/incomplete.pdf", signing_papers.signing_working, name="signing-working"),
+    path("signing/<int:pk>/ask/", signing_papers.signing_ask, name="signing-ask"),
+    path("signing/<int:pk>/scans/", signing_papers.signing_scans, name="signing-scans"),
+    path("signing/<int:pk>/scans/<int:page>.jpg", signing_papers.scan_picture, name="scan-picture"),
+    path("signing/<int:pk>/scans/<int:page>/", signing_papers.scan_place, name="scan-place"),
+    path("signing/<int:pk>/evidence/", signing_papers.signing_evidence, name="signing-evidence"),
+    path("signing/<int:pk>/papers/<int:number>.pdf", signing_papers.signing_paper, name="signing-paper"),
+    path("signing/<int:pk>/papers/<int:number>/again/", signing_papers.signing_again, name="signing-again"),
+    path("signing/<int:pk>/papers/<int:number>/transmit/", signing_papers.signing_transmit, name="signing-transmit"),
+    path("signing/<int:pk>/papers/<int:number>/copies/", signing_papers.signing_copies, name="signing-copies"),
+    path("signing/<int:pk>/papers/<int:number>/letter.pdf", signing_papers.signing_letter, name="signing-letter"),
+    path(
+        "signing/<int:pk>/papers/<int:number>/acknowledge/",
+        signing_papers.signing_acknowledge,
+        name="signing-acknowledge",
+    ),
 ]
 
 # For delegations, behind their personal links.
 delegate: list[URLPattern] = [
+    path("reply/<str:public_id>/sign/", signing_delegates.signings_for, name="signings-for"),
+    path("reply/<str:public_id>/sign/<slug:slug>/", signing_delegates.sign_for, name="sign-for"),
+    path("reply/<str:public_id>/sign/<slug:slug>/code/", signing_delegates.sign_code, name="sign-code"),
+    path("reply/<str:public_id>/sign/<slug:slug>/paper/", signing_delegates.sign_paper, name="sign-paper"),
+    path(
+        "reply/<str:public_id>/sign/<slug:slug>/<int:number>.pdf", signing_delegates.signed_paper, name="signed-paper"
+    ),
     path("reply/<str:public_id>/texts/", delegates.texts_for, name="texts-for"),
     path("reply/<str:public_id>/texts/<slug:slug>/", delegates.text_for, name="text-for"),
     path("reply/<str:public_id>/texts/<slug:slug>/word/", delegates.text_word, name="text-word"),
@@ -97,6 +136,7 @@ delegate: list[URLPattern] = [
 ]
 # For everyone.
 public_pages: list[URLPattern] = [
+    path("signing/<str:key>/", signing_public.signing_screen, name="signing-screen"),
     path("documents/<slug:slug>/", public.public_list, name="public-list"),
     path("documents/<slug:slug>/<slug:name>/", public.public, name="public"),
     path("documents/<slug:slug>/<slug:name>/word/", public.public_word, name="public-word"),

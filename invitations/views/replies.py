@@ -148,6 +148,7 @@ def _begun(request: HttpRequest, link: ReplyLink) -> HttpResponse:
     page = {
         "lines": sections.lines(recorded) if recorded else [],
         "typed": access.typed(request),
+        "ways": [one for one in Sheet(link.invitation, previous=None).sections if one.is_way],
         **_surroundings(link),
     }
     return render(request, "invitations/reply_begun.html", page, status=409 if request.method == "POST" else 200)

@@ -75,7 +75,8 @@ def _seal(request: StaffRequest, document: Document, copy: WorkingCopy) -> HttpR
     except versions.StaleError as stale:
         return _conflict(request, document, copy, str(stale))
     except versions.TextError as fault:
-        page = _page(document, copy, workingcopies.text(copy)) | {"fault": str(fault)}
+        signing = fault.signing if isinstance(fault, versions.SignedError) else None
+        page = _page(document, copy, workingcopies.text(copy)) | {"fault": str(fault), "signing": signing}
         return render(request, "outcomes/document_edit.html", page, status=422)
     messages.success(request, _("Version %(number)d is sealed.") % {"number": version.number})
     return redirect("document", document.meeting.slug, document.slug)

@@ -18,7 +18,17 @@ from django.utils.translation.template import templatize
 
 from msp.models import Event
 from msp.templatetags.msp import moment, weekday
-from outcomes.models import Adoption, CompromiseAnswer, Document, Proposal, Signatory, Speaker
+from outcomes.models import (
+    Adoption,
+    Authority,
+    CompromiseAnswer,
+    Document,
+    Proposal,
+    Signatory,
+    Signature,
+    Signing,
+    Speaker,
+)
 
 ROOT = settings.BASE_DIR
 LANGUAGES = ("ar", "zh_Hans", "fr", "ru", "es")
@@ -38,6 +48,7 @@ PAGES = (
     "outcomes/_delegate_card.html",
     "outcomes/*_for.html",
     "outcomes/proposal_for_fault.html",
+    "outcomes/signing_screen.html",
     "outcomes/public*.html",
     "outcomes/text_file*.html",
     "outcomes/text_propose.html",
@@ -55,6 +66,11 @@ PAGES = (
     "mail/invitation/*",
     "mail/link_again/*",
     "mail/proposal_moved/*",
+    "mail/signed/*",
+    "mail/signing_code/*",
+    "pdf/_signing_*.html",
+    "pdf/signed_text.html",
+    "pdf/signing_*.html",
 )
 MODULES = (
     "invitations/sections.py",
@@ -66,6 +82,9 @@ MODULES = (
     "outcomes/marginalia.py",
     "outcomes/marks.py",
     "outcomes/proposals.py",
+    "outcomes/signing/codes.py",
+    "outcomes/signing/printed.py",
+    "outcomes/signing/signatures.py",
     "outcomes/views/delegates.py",
     "outcomes/views/floor/delegates.py",
     "outcomes/views/public.py",
@@ -91,6 +110,8 @@ STAFF_ONLY = {
     "Until",
     "Leave it empty to close by hand.",
     "Hour, in Geneva",
+    "Please say why the signature does not count.",
+    "This signature stands in a paper that is made; it stays.",
     "%(n)d proposal is entered.",
     "How the answer came",
     "Say how the answer came.",
@@ -110,6 +131,11 @@ SPOKEN_TO_DELEGATES = (
     "An answer has at most %(most)d characters.",
     "Please say whether you will attend.",
     "This session has begun or is cancelled; an answer can no longer be taken.",
+    # The forms on which a text is opened and transmitted stand beside the one on which it is signed.
+    "By what authority?",
+    "Code from the message",
+    "Not to be said here",
+    "The drawing could not be read. Please draw it again, or leave it empty.",
     "the whole text",
     "This address is named already.",
     "The list of speakers is closed.",
@@ -137,7 +163,17 @@ def texts() -> Iterator[tuple[str, tuple[str, ...]]]:
             if words and (context, words) not in seen and words[0] not in STAFF_ONLY:
                 seen.add((context, words))
                 yield context, words
-    for kind in (Event.Kind, Signatory.Choice, Document.Type, Adoption.Manner, CompromiseAnswer.Answer, Speaker.Level):
+    for kind in (
+        Event.Kind,
+        Signatory.Choice,
+        Document.Type,
+        Adoption.Manner,
+        CompromiseAnswer.Answer,
+        Authority,
+        Signature.Way,
+        Signing.Role,
+        Speaker.Level,
+    ):
         yield from (("", (str(label),)) for label in kind.labels)
     yield from (("proposal", (str(label),)) for label in (*Proposal.Status.labels, *Proposal.Position.labels))
     for sentence in ("attending", "regrets", "not decided", *SPOKEN_TO_DELEGATES):

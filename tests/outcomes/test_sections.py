@@ -176,10 +176,13 @@ def test_a_person_added_while_the_first_was_chosen_leaves_the_choice(invitation:
 @pytest.mark.parametrize(
     ("sent", "shown"),
     [
-        ({"signatory": "person:First Secretary, Norway"}, {"signatory": "person:First Secretary, Norway"}),
+        (
+            {"signatory": "person:First Secretary, Norway", "authority": "note"},
+            {"signatory": "person:First Secretary, Norway", "authority": "note"},
+        ),
         (
             {"signatory": "other", "signer_name": "Minister", "signer_title": "M"},
-            {"signatory": "other", "signer_name": "Minister", "signer_title": "M"},
+            {"signatory": "other", "signer_name": "Minister", "signer_title": "M", "authority": ""},
         ),
         ({"signatory": "later"}, {"signatory": "later"}),
     ],
@@ -200,7 +203,10 @@ def test_the_receipt_says_who_signs(invitation: Invitation) -> None:
     named = Signatory.lines(invitation.replies.get(current=True))
     kept(invitation, signatory="later")
     later = Signatory.lines(invitation.replies.get(current=True))
+    kept(invitation, signatory="first", authority="powers")
+    powers = Signatory.lines(invitation.replies.get(current=True))
 
     label = "Signs the letter to the depositary"
     assert named == [Line(label, ("First Secretary, Norway, First Secretary",))]
     assert later == [Line(label, ("to be told later",))]
+    assert powers == [Line(label, ("First Secretary, Norway, First Secretary", "full powers"))]
