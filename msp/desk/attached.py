@@ -133,7 +133,7 @@ class Attached:
         said = {"n": len(replies), "all": len(replies.rows)}
         chips = [Chip("info", "reply", _("%(n)d of %(all)d have replied") % said, self._reply_list())]
         if "signatory" in replies.letter.asks and replies.ratifying:
-            said = {"n": replies.ready_to_sign, "all": max(self.consented, len(replies.ratifying))}
+            said = {"n": replies.named_to_sign, "all": max(self.consented, len(replies.ratifying))}
             look = "ok" if said["n"] == said["all"] else "wait"
             url = self._reply_list() + "?capacity=consented"
             chips.append(Chip(look, "quill", _("%(n)d of %(all)d signatories named") % said, url))

@@ -15,7 +15,7 @@ from invitations import states
 from invitations.models import Invitation, Letter, Reply
 from msp import clock
 from msp.models import Event, Meeting
-from outcomes.models import Signatory
+from outcomes.models import IN_HAND, Signatory
 
 ATTENDING, REGRETS, UNDECIDED = Reply.Answer.ATTENDING, Reply.Answer.REGRETS, Reply.Answer.UNDECIDED
 # The order in which capacities are told, and what stands together in one bar.
@@ -43,6 +43,7 @@ class Answered:
     answer: str
     answered_at: datetime | None
     signs: str
+    authority: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,12 @@ class Replies:
 
     @property
     def ready_to_sign(self) -> int:
-        """How many of them have named who signs."""
+        """How many of them have named who signs, with the authority in hand."""
+        return sum(1 for row in self.ratifying if row.signs == Signatory.Choice.NAMED and row.authority in IN_HAND)
+
+    @property
+    def named_to_sign(self) -> int:
+        """How many of them have named who signs, by whatever authority."""
         return sum(1 for row in self.ratifying if row.signs == Signatory.Choice.NAMED)
 
     @property
@@ -181,6 +187,7 @@ def of_replies(meeting: Meeting, *, on: date) -> Replies:
             "now__answer",
             "now__answered_at",
             "now__signatory__choice",
+            "now__signatory__authority",
         )
         .order_by("delegation__state__seat_en", "delegation__organisation__name_en")
     )
@@ -195,8 +202,9 @@ def of_replies(meeting: Meeting, *, on: date) -> Replies:
                 answer or "",
                 at,
                 signs or "",
+                authority or "",
             )
-            for code, name, body, long, answer, at, signs in rows
+            for code, name, body, long, answer, at, signs, authority in rows
         ],
     )
 

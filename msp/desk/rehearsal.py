@@ -18,6 +18,7 @@ from msp import sample
 from msp.desk import sample_road
 from msp.models import Meeting, User
 from outcomes import sample as texts
+from outcomes import sample_signing as signing
 from outcomes import signatories
 from outcomes.proceedings import sample as proceedings
 
@@ -29,6 +30,7 @@ BY_DAY = (9, 14, 15, 31, 52, 71, 84)
 # Of each capacity: how many come and how many send regrets; the others have not answered.
 SHARES = {"consented": (23, 1), "signatory": (38, 4), "none": (12, 6)}
 NAMED = 19
+AUTHORITIES = ("note", "powers", "note")
 REGRETS = "The Permanent Mission regrets that it will not be able to attend."
 
 
@@ -60,6 +62,7 @@ def play_to_replies(meeting: Meeting, *, say: Callable[[str], object]) -> None:
     sample_road.furnish(meeting)
     groups_sample.open_group(meeting, coordinator=_person("friend"))
     proceedings.prepare(meeting)
+    signing.open_joint_letter(meeting, by=_person("secretariat"), now=LAST_MORNING)
     meeting.rehearsal_on = DAY
     meeting.save(update_fields=["rehearsal_on"])
     sample_board.play(meeting, by=_person("secretariat"))
@@ -119,7 +122,7 @@ def _say_more(made: Made, reply: Reply) -> None:
     comes = _who(made.invitation)
     replies.name_delegates(reply, comes)
     if made.signs:
-        signatories.name(reply, comes[0])
+        signatories.name(reply, comes[0], authority=AUTHORITIES[made.invitation.pk % len(AUTHORITIES)])
     elif made.signs is False:
         signatories.leave_open(reply)
     offers.offer(reply, made.themes)

@@ -96,6 +96,7 @@ def _answer_as_norway(someone: Visitor, product: Product) -> None:
     reply.wait_for_url(re.compile("/reply/"))
     reply.get_by_label("Yes, we will attend").check()
     reply.get_by_label("H.E. Mme Bente ANGELL-Hansen").check()
+    reply.get_by_label("By what authority?").select_option(label="note verbale")
     themes = reply.locator("details.fold")
     if themes.get_attribute("open") is None:
         themes.locator("summary").click()

@@ -48,8 +48,20 @@ def test_replies_are_told_by_capacity(meeting: Meeting, letter: Letter) -> None:
         figures.CapacityBar("none", 0, 0, 1, 0),
     ]
     assert (len(found), found.attending, found.regrets, found.open) == (4, 2, 1, 2)
-    assert (found.ready_to_sign, [row.code for row in found.coming_unsigned]) == (1, ["AUT"])
+    assert (found.ready_to_sign, found.named_to_sign) == (0, 1)
+    assert [row.code for row in found.coming_unsigned] == ["AUT"]
     assert [row.code for row in found.awaited_of("consented")] == ["MEX"]
+
+
+def test_who_is_named_is_ready_once_the_authority_is_in_hand(meeting: Meeting, letter: Letter) -> None:
+    for code, authority in (("NOR", "note"), ("AUT", "promised"), ("MEX", "")):
+        reply = answer(invite(letter, code, "ratification"), "attending", signs="named")
+        reply.signatory.authority = authority
+        reply.signatory.save()
+
+    found = figures.of_replies(meeting, on=DAY)
+
+    assert (found.ready_to_sign, found.named_to_sign) == (1, 3)
 
 
 def test_an_answer_that_was_replaced_does_not_count(meeting: Meeting, letter: Letter) -> None:
