@@ -49,7 +49,10 @@ SHOWN = (
     "revoked_at",
     "nonce",
     *(f"invitation__{name}" for name in ("reference", "letter__reply_by", "letter__asks", "letter__status")),
-    *(f"invitation__event__{name}" for name in ("kind", "title", "place", "starts_on", "ends_on", "starts_at")),
+    *(
+        f"invitation__event__{name}"
+        for name in ("kind", "title", "place", "starts_on", "ends_on", "starts_at", "time_zone")
+    ),
     *(f"invitation__delegation__{name}" for name in ("mission_name", "language")),
     *(f"invitation__delegation__state__{name}" for name in ("code", "iso2", "in_text_en")),
     *(f"invitation__delegation__state__name_{language}" for language in ("en", "fr", "es", "ru", "zh", "ar")),
