@@ -105,8 +105,6 @@ def _copy(
 ) -> Copy:
     boxes = [box(one, link=_link(one, invitation)) for one in addressee.mailboxes]
     said = said_to(circular, addressee, reference=number, boxes=boxes)
-    # What a later change of the road is compared with.
-    said["dates"] = book.told(said["paragraphs"], said["language"])
     return Copy(
         letter=letter,
         delegation=addressee.delegation,
@@ -116,6 +114,7 @@ def _copy(
         via_fallback=addressee.via_fallback,
         facts=said,
         facts_sha256=facts.digest(said),
+        dates=book.told(said["paragraphs"], said["language"]),
     )
 
 

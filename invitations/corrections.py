@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from invitations import datebook, datewords
@@ -93,7 +94,8 @@ def outdated(meeting: Meeting, events: Iterable[Event]) -> list[Outdated]:
     if not wrong:
         return []
     letters = Letter.objects.select_related("event").in_bulk({letter for letter, _event in wrong})
-    codes = {one.pk: one.code for one in meeting.delegations.select_related("state", "organisation")}
+    named = meeting.delegations.values_list("pk", "state__code", "organisation__code")
+    codes = {delegation: code or body for delegation, code, body in named}
     drafted = {(one.corrects_id, one.event_id): one for one in _open(meeting)}
     found = [
         Outdated(
@@ -125,7 +127,8 @@ def _last_told(meeting: Meeting, standing: dict[int, Event]) -> dict[tuple[int, 
 def _told(meeting: Meeting, standing: dict[int, Event], status: str) -> Iterator[tuple[int, int, Told]]:
     """Yield who was told what by which letter, in the order in which the letters left."""
     sent = Copy.objects.filter(letter__meeting=meeting, letter__status=status).exclude(status=Copy.Status.ASIDE)
-    rows = sent.annotate(kept=KeyTextTransform("dates", "facts")).order_by("letter__dispatched_at", "letter", "pk")
+    # As text: copies that tell the same are read once.
+    rows = sent.annotate(kept=Cast("dates", TextField())).order_by("letter__dispatched_at", "letter", "pk")
     for delegation, letter, kept in rows.values_list("delegation", "letter", "kept"):
         for told in datebook.read(kept or ""):
             if told.event in standing:

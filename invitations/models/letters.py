@@ -175,6 +175,8 @@ class Copy(models.Model):
     # Plain values, so that the same paper can be made in ten years.
     facts = models.JSONField()
     facts_sha256 = models.CharField(max_length=64)
+    # The dates of the road that it tells, with which the road is compared whenever it has changed.
+    dates = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PROMISED)
     pdf = models.FileField(upload_to="letters/%Y/%m", max_length=200, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
