@@ -306,7 +306,9 @@ def talks_with(meeting: Meeting, state: State) -> Iterable[Approach]:
 
 
 def _written(meeting: Meeting) -> dict[int, date]:
-    sent = Copy.objects.filter(letter__meeting=meeting, letter__status=Letter.Status.DISPATCHED)
+    sent = Copy.objects.filter(
+        letter__meeting=meeting, letter__status=Letter.Status.DISPATCHED, status=Copy.Status.READY
+    )
     found = sent.filter(delegation__state__isnull=False).values_list("delegation__state")
     return dict(found.annotate(Max("letter__dated_on")).order_by())
 

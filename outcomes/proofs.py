@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from invitations.preflight import mentions, noticing
@@ -17,6 +20,9 @@ from outcomes import ownsymbols, versions
 from outcomes.models import Version
 from outcomes.ownsymbols import Own
 from outcomes.paragraphs import Paragraph
+
+# Seconds for which the findings of a text are kept by the process that made them.
+KEPT = 3600
 
 
 @dataclass(frozen=True)
@@ -39,13 +45,30 @@ class Reading:
 
 
 def of(version: Version, text: Sequence[Paragraph], numbers: Mapping[str, str]) -> list[Proof]:
-    """Return what should be looked at again in a version that has been read; five queries at most."""
+    """Return what should be looked at again in a version that has been read; five queries at most.
+
+    A sealed text is read once, as long as the road, the symbols given and the day stay as they are.
+    """
     document = version.document
     today = clock.today(document.meeting)
     with_what = Reading(
         document.language[:2], today, mentions.road_of(document.meeting, today=today), Own.of(document.meeting)
     )
-    return list(read(text, numbers, with_what))
+    key = f"proofs:{version.content_sha256}:{_stamp(with_what, numbers)}"
+    found: list[Proof] | None = cache.get(key)
+    if found is None:
+        found = list(read(text, numbers, with_what))
+        cache.set(key, found, KEPT)
+    return found
+
+
+def _stamp(with_what: Reading, numbers: Mapping[str, str]) -> str:
+    """Return a mark of all beside the text from which the findings follow, and of the language they are told in."""
+    own = with_what.own
+    road = [(one.title, one.names.pattern, one.first, one.last, one.precision, one.where) for one in with_what.road]
+    given = (sorted(own.issued), [(pattern.text, parts) for pattern, parts in own.patterns]) if own else None
+    said = (get_language(), with_what.language, with_what.on, road, given, list(numbers.items()))
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def of_head(version: Version) -> list[Proof]:

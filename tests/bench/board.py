@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
+from tests.bench import _ground
 from tests.bench.reply import LOOP_AT_REST, calibration, cpu
 
 TIMES = 20
@@ -20,19 +20,8 @@ TICKED = "?page=all&by=2010-05-31&s=KEN&s=GHA&s=CHL"
 
 def rows() -> Iterator[tuple[str, str, str]]:
     """Yield what was measured, its figure, and what it is measured against."""
-    import django  # noqa: PLC0415 - the settings must be chosen first
-
-    django.setup()
-    from django.db import connection  # noqa: PLC0415 - as above
-
-    with tempfile.TemporaryDirectory() as folder:
-        connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
-        before = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield from _measured()
-        finally:
-            connection.creation.destroy_test_db(before, verbosity=0)
+    with _ground.fresh():
+        yield from _measured()
 
 
 def _measured() -> Iterator[tuple[str, str, str]]:

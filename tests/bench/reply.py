@@ -6,13 +6,14 @@ import gzip
 import os
 import re
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+from tests.bench import _ground
 
 TIMES = 40
 # The loop on the two-core machine of the project with nothing else running; a busy one is slower by their ratio.
@@ -24,19 +25,8 @@ LINKED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
 
 def rows() -> Iterator[tuple[str, str, str]]:
     """Yield what was measured, its figure, and what it is measured against."""
-    import django  # noqa: PLC0415 - the settings must be chosen first
-
-    django.setup()
-    from django.db import connection  # noqa: PLC0415 - as above
-
-    with tempfile.TemporaryDirectory() as folder:
-        connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
-        before = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield from _measured(Path(folder))
-        finally:
-            connection.creation.destroy_test_db(before, verbosity=0)
+    with _ground.fresh() as folder:
+        yield from _measured(folder)
 
 
 def calibration() -> float:

@@ -116,7 +116,10 @@ def test_the_last_contact_is_a_letter_a_reply_or_a_talk(ccm: Meeting) -> None:
     state = State.objects.get(code="KEN")
     invitation = make.invitation(make.delegation(ccm, "KEN", state=state))
     copy = {"reference": "026", "language": "en", "capacity": "signatory", "facts": {}, "facts_sha256": "0" * 64}
-    invitation.letter.copies.create(delegation=invitation.delegation, **copy)
+    made = invitation.letter.copies.create(delegation=invitation.delegation, status="aside", **copy)
+    assert row(board.read(ccm), "KEN").contact is None
+    made.status, made.pdf_sha256 = "ready", "0" * 64
+    made.save()
     assert row(board.read(ccm), "KEN").contact == (date(2010, 3, 5), Contact.LETTER)
 
     reply = make.reply(invitation)

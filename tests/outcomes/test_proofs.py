@@ -109,6 +109,33 @@ def test_the_page_costs_the_same_queries_however_many_slips(meeting: Meeting, se
     assert queries("short") == queries("long")
 
 
+def test_what_is_found_moves_with_the_road_the_symbols_given_and_the_day(meeting: Meeting) -> None:
+    series.usual(meeting)
+    made = head(begun(meeting, "At the 1MSP, suggested for 9 November 2010", "see CCM/MSP/2010/L.1", "A/RES/65/1"))
+
+    def found() -> list[str]:
+        return [one.noticed.code for one in proofs.of_head(made)]
+
+    assert found() == ["road", "own-symbol", "symbol"]
+    assert found() == ["road", "own-symbol", "symbol"]
+    meeting.events.update(starts_on="2010-11-09", ends_on="2010-11-09")
+    assert found() == ["own-symbol", "symbol"]
+    series.give(made, "CCM/MSP/2010/L.1", by=None, now=NOW)
+    assert found() == ["symbol"]
+    meeting.rehearsal_on = date(2010, 10, 1)
+    meeting.save()
+    made.document.meeting.refresh_from_db()
+    assert found() == []
+
+
+def test_a_text_is_read_once(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = head(begun(meeting, *LINES))
+    first = proofs.of_head(made)
+    monkeypatch.setattr(proofs, "read", None)
+
+    assert proofs.of_head(made) == first
+
+
 def test_three_hundred_paragraphs_are_read_in_a_moment(meeting: Meeting, client: Client) -> None:
     series.usual(meeting)
     words = "The States Parties, mindful of Article 7 and of the work before them in 2011, resolve to act. " * 4
