@@ -92,7 +92,7 @@ def look_at_the_road(case: Case) -> Iterator[Line]:
             yield line(one, where, url)
     passages = ((where, language, words) for where, _url, language, words in written(case))
     for one in noticing.together(passages):
-        yield Line(one.code, one.level, one.says, one.detail, (Repair(_("Open the letter"), case.page()),), one.about)
+        yield Line(one.code, one.level, one.says, one.detail, (Repair(_("Correct"), case.page()),), one.about)
 
 
 def line(one: Noticed, where: str, url: str, *, about: tuple[str, ...] | None = None) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from invitations import board, universalization
@@ -163,6 +164,16 @@ def test_a_row_is_found_by_who_talks_to_it(ccm: Meeting) -> None:
 
     assert [row(found, code).value("charge") for code in ("KEN", "THA", "GHA")] == ["NOR", "presidency", "nobody"]
     assert [row(found, "KEN").speaks_of(q) for q in ("norway", "kenya", "ghana")] == [True, True, False]
+
+
+@pytest.mark.parametrize(("language", "name"), [("fr", "Thaïlande"), ("ar", "تايلند")])
+def test_names_stand_in_the_language_of_the_page_at_no_more_queries(
+    ccm: Meeting, language: str, name: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with translation.override(language), django_assert_num_queries(8):
+        found = row(board.read(ccm), "THA")
+        assert found.state.name == name
+        assert found.speaks_of("thailand")
 
 
 @pytest.mark.parametrize("count", [1, 3])
