@@ -14,7 +14,7 @@ from friends import offers
 from friends.models import Friend, Offer, Theme
 from invitations.models import Reply
 from invitations.replies import Line
-from invitations.sections import Fault, Related, Section, Sheet, faults_of
+from invitations.sections import Fault, Related, Section, Sheet, Way, faults_of
 
 
 class ThemesForm(forms.Form):
@@ -100,26 +100,11 @@ class Themes(Section):
         return [Line(_("Friend of the Presidency on"), themes)] if themes else []
 
 
-class Groups(Section):
+class Groups(Way):
     """The working groups of a member: nothing is asked here, the way to them is shown."""
 
     template: ClassVar[str] = "friends/_reply_groups.html"
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-
     def is_asked(self) -> bool:
         """While the delegation works in a group."""
         return Friend.objects.filter(delegation=self.sheet.delegation, until_on=None).exists()
-
-    def faults(self) -> list[Fault]:
-        """There is nothing to correct."""
-        return []
-
-    def record(self, reply: Reply) -> None:
-        """There is nothing to keep."""
-
-    @staticmethod
-    def lines(reply: Reply) -> list[Line]:
-        """A reply says nothing of groups."""
-        return []

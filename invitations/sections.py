@@ -57,8 +57,6 @@ class Section(Protocol):
     template: ClassVar[str]
     # The one-to-one relations of a reply that `lines` reads.
     joined: ClassVar[tuple[str, ...]] = ()
-    # Whether it asks nothing and shows the way to a page that stays open once the event has begun.
-    is_way: ClassVar[bool] = False
 
     def __init__(self, sheet: Sheet) -> None:
         """Read what was sent, else what was answered before, else what is known."""
@@ -80,6 +78,25 @@ class Section(Protocol):
     @staticmethod
     def lines(reply: Reply) -> list[Line]:
         """Say what a reply answers here, in the language of the moment; reads no more than these."""
+
+
+class Way(Section):
+    """A part in which nothing is asked: it shows the way to another page, also once the event has begun."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def faults(self) -> list[Fault]:
+        """There is nothing to correct."""
+        return []
+
+    def record(self, reply: Reply) -> None:
+        """There is nothing to keep."""
+
+    @staticmethod
+    def lines(reply: Reply) -> list[Line]:
+        """A reply says nothing of other pages."""
+        return []
 
 
 class Sheet:

@@ -248,12 +248,18 @@ REPLY_SECTIONS = [
     "outcomes.sections.Signatory",
     "friends.sections.Themes",
     "friends.sections.Groups",
-    "outcomes.sections.Texts",
+    "outcomes.sections.Ways",
 ]
 # What other apps look at in a letter before it leaves, after the app's own looks.
 LETTER_LOOKS = ["outcomes.ownsymbols.look_at_own_symbols"]
 # Pages that a personal link opens in the place of the sheet: by what the letter asks, or by ?to= in the link.
-REPLY_DOORS = {"texts": "texts-for", "friends": "friends-for", "groups": "groups-for", "signing": "signings-for"}
+REPLY_DOORS = {
+    "texts": "texts-for",
+    "friends": "friends-for",
+    "groups": "groups-for",
+    "signing": "signings-for",
+    "meeting": "meeting-for",
+}
 
 LOGGING = {
     "version": 1,

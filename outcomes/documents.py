@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from invitations.models import Delegation, Letter
+from invitations.models import Letter
 from msp import journal
 from msp.models import Meeting, Seat, User
 from outcomes import versions
 from outcomes.faults import NotPossible
-from outcomes.models import Document, SignatureBlock, Signing, Version
+from outcomes.models import Document, Version
 from outcomes.paragraphs import Paragraph
 
 # Addresses under texts/ that are pages of their own.
@@ -50,16 +50,6 @@ def open_to_delegations(meeting: Meeting) -> QuerySet[Document]:
     """Return the documents that every delegation may read behind its link."""
     found = meeting.documents.filter(OPEN, versions__isnull=False)
     return found.select_related("meeting").distinct().order_by("title", "pk")
-
-
-def awaiting(delegation: Delegation) -> QuerySet[Any]:
-    """Return the documents that await a word of a delegation: `takes` proposals, or `signs` by it; one query."""
-    late = Q(signing__status=Signing.Status.CLOSED, signing__takes_late=True)
-    living = late | Q(signing__status=Signing.Status.OPEN)
-    blocks = SignatureBlock.objects.filter(living, delegation=delegation, signing__document=OuterRef("pk"))
-    takes = ExpressionWrapper(OPEN & Q(proposals_are_open=True), output_field=BooleanField())
-    found = delegation.meeting.documents.annotate(takes=takes, signs=Exists(blocks))
-    return found.filter(Q(takes=True) | Q(signs=True)).select_related("meeting")
 
 
 def listed(found: QuerySet[Document]) -> QuerySet[Document]:

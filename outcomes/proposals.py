@@ -112,6 +112,11 @@ def are_taken(document: Document, *, now: datetime) -> bool:
     return document.proposals_are_open and (until is None or now <= until)
 
 
+def taken(*, now: datetime) -> Q:
+    """Return which documents take proposals at this moment."""
+    return Q(proposals_are_open=True) & (Q(proposals_until=None) | Q(proposals_until__gte=now))
+
+
 def propose(document: Document, wish: Wish, *, base: Version, giver: Giver, now: datetime) -> Proposal:
     """Enter a proposal that was written on a version; the same form sent twice gives one.
 

@@ -6,18 +6,21 @@ import functools
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from invitations.forms.replies import LineField, SheetForm, TextInput
 from invitations.models import Reply
 from invitations.replies import Line, Person
-from invitations.sections import Fault, Section, Sheet, faults_of
+from invitations.sections import Fault, Section, Sheet, Way, faults_of
 from msp import clock
+from msp.models import Meeting
 from msp.treaty import Standing
 from outcomes import documents, proposals, signatories
-from outcomes.models import Authority
+from outcomes.models import Authority, Conduct, SignatureBlock, SpeakersList
 from outcomes.models import Signatory as Row
+from outcomes.signing import blocks
 
 # Someone on the list above, by the name that the page showed beside the choice.
 LISTED = "person:"
@@ -158,32 +161,38 @@ class Signatory(Section):
         return {**told, "signatory": OTHER, "signer_name": row.name, "signer_title": row.title}
 
 
-class Texts(Section):
-    """The texts that take proposals or signatures: nothing is asked here, the way to them is shown."""
+class Ways(Way):
+    """Nothing is asked here: it shows the way to texts that take proposals or signatures, and to the meeting."""
 
-    template: ClassVar[str] = "outcomes/_reply_texts.html"
-    is_way: ClassVar[bool] = True
+    template: ClassVar[str] = "outcomes/_reply_ways.html"
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.takes = self.signs = False
+    @functools.cached_property
+    def open(self) -> tuple[bool, bool, bool]:
+        """Whether a text takes proposals, one is signed by this State, and the meeting is shown; one query."""
+        meeting = self.sheet.meeting
+        texts = documents.open_to_delegations(meeting).filter(proposals.taken(now=clock.now(meeting)))
+        to_sign = SignatureBlock.objects.filter(blocks.LIVING, delegation=self.sheet.delegation)
+        lists = SpeakersList.objects.filter(item__meeting=meeting, is_open=True)
+        shown = Conduct.objects.filter(meeting=meeting, is_public=True)
+        every = (Exists(texts), Exists(to_sign), Exists(lists), Exists(shown))
+        takes, signs, has_lists, is_shown = Meeting.objects.filter(pk=meeting.pk).values_list(*every).get()
+        return takes, signs, has_lists or is_shown
+
+    @property
+    def takes(self) -> bool:
+        """Whether a text takes proposals."""
+        return self.open[0]
+
+    @property
+    def signs(self) -> bool:
+        """Whether a text is open for signature by this State, or takes late ones."""
+        return self.open[1]
+
+    @property
+    def to_meeting(self) -> bool:
+        """Whether what is now and next is published, or a list of speakers is open."""
+        return self.open[2]
 
     def is_asked(self) -> bool:
-        """While at least one text takes proposals, or is open for signature by this State."""
-        found = list(documents.awaiting(self.sheet.delegation))
-        now = clock.now(self.sheet.meeting)
-        self.takes = any(one.takes and proposals.are_taken(one, now=now) for one in found)
-        self.signs = any(one.signs for one in found)
-        return self.takes or self.signs
-
-    def faults(self) -> list[Fault]:
-        """There is nothing to correct."""
-        return []
-
-    def record(self, reply: Reply) -> None:
-        """There is nothing to keep."""
-
-    @staticmethod
-    def lines(reply: Reply) -> list[Line]:
-        """A reply says nothing of texts."""
-        return []
+        """While there is somewhere to go."""
+        return any(self.open)

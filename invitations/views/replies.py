@@ -16,7 +16,7 @@ from invitations import access, confirmations, links, replies, sections
 from invitations.access import delegate
 from invitations.forms.replies import AgainForm, SendForm
 from invitations.models import Invitation, Reply, ReplyLink
-from invitations.sections import Fault, Sheet
+from invitations.sections import Fault, Sheet, Way
 from msp import pdf
 
 # Nobody can tell from the time whether an address is known: every answer takes as long.
@@ -148,7 +148,7 @@ def _begun(request: HttpRequest, link: ReplyLink) -> HttpResponse:
     page = {
         "lines": sections.lines(recorded) if recorded else [],
         "typed": access.typed(request),
-        "ways": [one for one in Sheet(link.invitation, previous=None).sections if one.is_way],
+        "ways": [one for one in Sheet(link.invitation, previous=recorded).sections if isinstance(one, Way)],
         **_surroundings(link),
     }
     return render(request, "invitations/reply_begun.html", page, status=409 if request.method == "POST" else 200)

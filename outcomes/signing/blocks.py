@@ -18,6 +18,8 @@ from outcomes.models import IN_HAND, Authority, Signatory, Signature, SignatureB
 Order, Role = Signing.Order, Signing.Role
 # "For the Kingdom of Norway"; in other languages the name stands alone.
 FOR = {"en": "For {}", "fr": "Pour {}", "es": "Por {}"}
+# Blocks in which a signature is taken: while the text is open, and late ones where they are welcome.
+LIVING = Q(signing__status=Signing.Status.OPEN) | Q(signing__status=Signing.Status.CLOSED, signing__takes_late=True)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -41,7 +41,8 @@ def published(meeting: Meeting) -> Meeting:
 
 @pytest.fixture
 def norway(published: Meeting) -> ReplyLink:
-    letter = make.sent_letter(published.events.get(kind="meeting"), title="Invitation to the Meeting")
+    until = datetime(2010, 11, 12, 18, tzinfo=VIENTIANE)
+    letter = make.sent_letter(published.events.get(kind="meeting"), title="Invitation to the Meeting", reply_by=until)
     return links.grant(make.invitation(make.delegation(published, "NOR"), letter), email="mission@norway.example")
 
 
@@ -205,3 +206,16 @@ def test_one_who_has_the_floor_is_told(published: Meeting, norway: ReplyLink, ph
     speakers.call(asked, sitting=here, by=staff(published), now=NOW, after=None)
 
     assert "Your delegation has the floor." in phone.get(f"/reply/{norway.public_id}/meeting/").content.decode()
+
+
+def test_the_reply_page_shows_the_way_to_the_meeting_once_there_is_something_to_see(
+    published: Meeting, norway: ReplyLink, phone: Client
+) -> None:
+    here, way = f"/reply/{norway.public_id}/", f'href="/reply/{norway.public_id}/meeting/"'
+    assert way in phone.get(here).content.decode()
+    settled = conduct.of(published)
+    settled.is_public = False
+    settled.save()
+    assert way not in phone.get(here).content.decode()
+    speakers.open_list(item(published), by=staff(published))
+    assert way in phone.get(here).content.decode()
