@@ -286,7 +286,7 @@ def lines(reply: Reply) -> list[Line]:
     return [line for kind in kinds() for line in kind.lines(reply)]
 
 
-def faults_of(form: forms.Form) -> list[Fault]:
+def faults_of(form: forms.BaseForm) -> list[Fault]:
     """Return a form's errors, each with the id of the control that it stands at."""
     found = []
     for bound in form:

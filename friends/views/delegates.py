@@ -13,6 +13,7 @@ from friends.forms import ContactForm
 from friends.models import Contact, Friend
 from invitations.access import delegate
 from invitations.models import ReplyLink
+from invitations.sections import faults_of
 
 # People of one delegation on one theme: more is a machine.
 MOST = 12
@@ -35,7 +36,8 @@ def friends_for(request: HttpRequest, link: ReplyLink) -> HttpResponse:
             return redirect("friends-for", link.public_id)
         except NotPossible as fault:
             form.add_error("email", str(fault))
-    page = {"terms": terms, "form": form, "chosen": request.POST.get("term", ""), **_around(link)}
+    chosen = request.POST.get("term", "")
+    page = {"terms": terms, "form": form, "faults": faults_of(form), "chosen": chosen, **_around(link)}
     return render(request, "friends/friends_for.html", page, status=422 if form.errors else 200)
 
 
@@ -56,7 +58,7 @@ def contact_for(request: HttpRequest, link: ReplyLink, pk: int) -> HttpResponse:
             return redirect("friends-for", link.public_id)
         except NotPossible as fault:
             form.add_error("email", str(fault))
-    page = {"form": form, "contact": found, **_around(link)}
+    page = {"form": form, "faults": faults_of(form), "contact": found, **_around(link)}
     return render(request, "friends/contact_for.html", page, status=422 if form.errors else 200)
 
 

@@ -54,6 +54,8 @@ def test_a_delegation_names_corrects_and_removes_its_people(own: str, friend: Fr
     ]
     contact.refresh_from_db()
 
+    refused = client.post(page, {**PERSON, "email": "none"}).content.decode()
+    assert 'class="error-summary' in refused
     assert (codes, contact.title) == ([302, 422, 422, 302, 422], "Counsellor")
     assert "Counsellor" in client.get(own).content.decode()
     assert client.post(page, {"remove": "1"}).status_code == 302
