@@ -26,7 +26,7 @@ def file(session: Session) -> bytes:
         place=event.place,
         words="\n".join(f"{n}. {item}" for n, item in enumerate(session.items, 1)),
         length=timedelta(minutes=session.length),
-        revision=session.moves + is_cancelled,
+        revision=event.revision + session.moves + is_cancelled,
         is_cancelled=is_cancelled,
     )
-    return calendars.feed(meeting.short_title, [entry], stamp=timezone.now())
+    return calendars.feed("", [entry], stamp=timezone.now())

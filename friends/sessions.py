@@ -18,7 +18,7 @@ from friends.models import Circular, Minutes, Session, Theme
 from invitations import letters
 from invitations.drafts import CLOSE, COURTESY, Draft, ParagraphDraft, TextDraft
 from invitations.models import Delegation, Letter
-from msp import clock, journal
+from msp import clock, events, journal
 from msp.models import Event, User
 
 Status = Session.Status
@@ -104,12 +104,11 @@ def move(session: Session, plan: Plan, *, by: User) -> bool:
         called = Session.objects.filter(pk=session.pk, status=Status.CALLED, moves=session.moves)
         if not called.update(length=plan.length, agenda=plan.agenda.strip(), moves=F("moves") + 1):
             raise NotPossible(_("This session was held, moved or cancelled in the meantime. Please look again."))
-        Event.objects.filter(pk=event.pk).update(
-            starts_on=plan.on, ends_on=plan.on, starts_at=plan.at, place=plan.place, note=plan.agenda.strip()
-        )
+        event.starts_on = event.ends_on = plan.on
+        event.starts_at, event.place, event.note = plan.at, plan.place, plan.agenda.strip()
+        events.change(event, by=by)
         journal.note(session, "moved", meeting=session.theme.meeting, by=by, to=plan.on.isoformat())
-    session.refresh_from_db()
-    session.event.refresh_from_db()
+    session.refresh_from_db(fields=["length", "agenda", "moves"])
     if is_known(session):
         notice = _notice(session, Kind.MOVE)
         circulars.send(session.theme, notice, by=by, now=clock.now(session.theme.meeting))
@@ -129,13 +128,13 @@ def cancel(session: Session, *, by: User) -> bool:
             if session.status == Status.HELD:
                 raise NotPossible(_("This session was held; it cannot be cancelled any more."))
             return False
-        title = (_("Cancelled: %(title)s") % {"title": session.event.title})[:200]
-        Event.objects.filter(pk=session.event_id).update(title=title)
+        session.event.title = (_("Cancelled: %(title)s") % {"title": session.event.title})[:200]
+        events.change(session.event, by=by)
         waiting = (Letter.Status.DRAFT, Letter.Status.APPROVED)
         if session.letter and session.letter.status in waiting:
             letters.withdraw(session.letter, by=by)
         journal.note(session, "cancelled", meeting=meeting, by=by)
-    session.refresh_from_db()
+    session.refresh_from_db(fields=["status"])
     if told:
         circulars.send(session.theme, _notice(session, Kind.CANCEL), by=by, now=clock.now(meeting))
     return True
@@ -170,7 +169,7 @@ def _enter(theme: Theme, plan: Plan, *, by: User) -> Session:
     number = (theme.sessions.aggregate(last=Max("number"))["last"] or 0) + 1
     session = Session.objects.create(
         theme=theme,
-        event=_event(theme, plan, number),
+        event=events.enter(_event(theme, plan, number), by=by),
         number=number,
         length=plan.length,
         agenda=plan.agenda.strip(),
@@ -182,7 +181,7 @@ def _enter(theme: Theme, plan: Plan, *, by: User) -> Session:
 
 
 def _event(theme: Theme, plan: Plan, number: int) -> Event:
-    return Event.objects.create(
+    return Event(
         meeting=theme.meeting,
         kind=Event.Kind.INFORMAL,
         title=(_("Friends on %(theme)s, session %(n)d") % {"theme": theme.title, "n": number})[:200],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from msp import clock, journal
@@ -56,8 +56,11 @@ def change(event: Event, *, by: User) -> bool:
 
 @transaction.atomic
 def remove(event: Event, *, by: User) -> None:
-    """Take a date off the road. Raises NotPossible for the meeting itself and where a letter stands on it."""
+    """Take a date off the road. Raises NotPossible for the meeting itself and where anything stands on it."""
     if event.letters.exists() or event.invitations.exists() or event.kind == Event.Kind.MEETING:
         raise NotPossible(_("%(event)s stays: letters or the meeting itself stand on it.") % {"event": event.title})
     journal.note(event, "removed", meeting=event.meeting, by=by)
-    event.delete()
+    try:
+        event.delete()
+    except ProtectedError as fault:
+        raise NotPossible(_("%(event)s stays: other work stands on it.") % {"event": event.title}) from fault

@@ -15,6 +15,7 @@ from friends.models import Circular, Session, Theme
 from invitations import letters, preflight
 from invitations.models import Letter
 from invitations.preflight.findings import Level
+from msp import events
 from msp.models import Event, Meeting, OutgoingMail, User
 from tests import make
 from tests.friends import work
@@ -105,7 +106,7 @@ def test_a_moved_session_tells_the_members_with_a_newer_entry(clearance: Theme, 
     moved = Circular.objects.get(kind="move")
     entry = next(iter(calendar(moved.recipients.all()[0].mail).walk("VEVENT")))
     assert (event.starts_on, event.ends_on, event.starts_at) == (date(2010, 3, 11), date(2010, 3, 11), time(10, 0))
-    assert (int(entry["sequence"]), entry.decoded("dtstart").hour) == (1, 10)
+    assert (int(entry["sequence"]), entry.decoded("dtstart").hour) == (2, 10)
     assert moved.recipients.count() == 3
 
 
@@ -143,7 +144,7 @@ def test_a_cancelled_session_is_cancelled_once_and_its_entry_with_it(clearance: 
 
     told = Circular.objects.get(kind="cancel")
     entry = next(iter(calendar(told.recipients.all()[0].mail).walk("VEVENT")))
-    assert (str(entry["status"]), int(entry["sequence"])) == ("CANCELLED", 1)
+    assert (str(entry["status"]), int(entry["sequence"])) == ("CANCELLED", 2)
     assert Event.objects.get(pk=made.event_id).title == "Cancelled: Friends on Clearance, session 1"
 
 
@@ -214,3 +215,11 @@ def test_the_minutes_of_the_last_session_are_on_the_next_agenda_by_themselves(
 
     assert "Approval of the minutes of session 1" in plan.agenda.split("\n")
     assert replace(plan, agenda="") == work.plan(on=date(2010, 3, 17), agenda="", by_letter=True)
+
+
+def test_a_date_on_which_a_session_stands_is_not_taken_off_the_road(clearance: Theme, coordinator: User) -> None:
+    made = work.session(clearance, coordinator)
+
+    with pytest.raises(events.NotPossible, match="other work stands on it"):
+        events.remove(made.event, by=coordinator)
+    assert Event.objects.filter(pk=made.event_id).exists()

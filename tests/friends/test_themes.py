@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from friends import themes
+from friends import themes, urls
 from friends.faults import NotPossible
 from friends.models import Theme
 from friends.themes import Wording
@@ -27,6 +27,12 @@ def test_a_theme_stands_at_the_end_of_its_level(meeting: Meeting, president: Use
     themes.add(meeting, Wording("Grid"), by=president)
 
     assert listed(meeting) == ["reporting", "- clearance", "declaration", "declaration-", "grid-2"]
+
+
+def test_every_page_of_the_friends_keeps_its_address() -> None:
+    pages = {"friends/" + str(one.pattern).split("/")[1] for one in urls.staff} - {"friends/<slug:slug>"}
+
+    assert {f"friends/{word}" for word in themes.RESERVED} == {page.split(".")[0] for page in pages}
 
 
 def test_titles_are_kept_by_language_and_a_missing_one_falls_back(meeting: Meeting, president: User) -> None:
