@@ -23,6 +23,8 @@ from msp.models import User
 
 Status = Minutes.Status
 LONGEST = 60_000
+# Minutes are kept in English, whatever language their reader's page speaks.
+OFFICE = "the Presidency"
 
 
 class Stale(NotPossible):
@@ -112,11 +114,10 @@ def _points(session: Session) -> list[Point]:
     carried = Q(session__number__lt=session.number) & (Q(ended_on=None) | Q(ended_on__gte=_before(session)))
     found = ActionPoint.objects.filter(own | carried, theme=session.theme_id)
     found = found.select_related("owner__state", "owner__organisation", "session").order_by("session__number", "pk")
-    office = _("the Presidency")
     return [
         Point(
             one.words,
-            one.owner.name_in("en") if one.owner else office,
+            one.owner.name_in("en") if one.owner else OFFICE,
             one.due_on,
             one.ending if one.ended_on and (one.session_id == session.pk or one.ended_on <= day) else "",
             one.session.number if one.session and one.session_id != session.pk else None,

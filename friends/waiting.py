@@ -16,6 +16,7 @@ from friends.models import Circular, Minutes, Session
 from invitations.models import Letter, Reply
 
 NAMES = 4
+PRESSING = ("bad", "wait", "")
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,11 @@ class Wait:
 
 
 def of_groups(found: list[Group], *, today: date) -> list[Wait]:
-    """Return what waits in groups, the late first; one query beside what the groups know already."""
+    """Return what waits in groups, the most pressing first; one query beside what the groups know already."""
     called = [one.next_session for one in found if one.next_session]
     answered = groups.replies_to([session for session in called if session])
     every = [wait for one in found for wait in _of(one, answered, today)]
-    return sorted(every, key=lambda wait: wait.tone != "bad")
+    return sorted(every, key=lambda wait: PRESSING.index(wait.tone))
 
 
 def _of(group: Group, answered: dict[tuple[int, int], Reply], today: date) -> Iterator[Wait]:

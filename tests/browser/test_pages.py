@@ -93,6 +93,19 @@ STAFF = (
     "friends/terms/{term}/",
     "friends/people/{person}/",
     "friends/of/{state}/",
+    "groups/",
+    "friends/clearance/",
+    "friends/clearance/call/",
+    "friends/clearance/sessions/1/",
+    "friends/clearance/sessions/1/minutes/",
+    "friends/clearance/sessions/1/minutes/edit/",
+    "friends/clearance/sessions/2/",
+    "friends/clearance/sessions/2/move/",
+    "friends/clearance/points/1/",
+    "friends/clearance/points/new/",
+    "friends/clearance/circulars/",
+    "friends/clearance/circulars/2/",
+    "friends/clearance/circulars/new/",
     "dates/",
     "dates/?view=table",
     "dates/new/",
@@ -134,6 +147,13 @@ goal.starts_on += timedelta(days=1)
 events.change(goal, by=by)
 documents.widen(plan, "public", by=by, reason="To be looked at")
 """
+# The minutes of the group's first session, on their way to its members.
+GROUP = """
+from friends import minutes
+from friends.models import Minutes
+from msp.models import User
+minutes.send(Minutes.objects.get(), by=User.objects.get(email__startswith="friend@"))
+"""
 # What stands behind a personal link, and the token that opens it.
 LINK = """
 from invitations import links
@@ -163,6 +183,7 @@ def replied(product: Product) -> Product:
     """The sample on 11 March, with an action plan."""
     product.manage("demo", "--stage", "replied")
     product.manage("shell", "-c", PLAN)
+    product.manage("shell", "-c", GROUP)
     return product
 
 
@@ -203,7 +224,7 @@ def test_every_page_of_a_text_is_sound_for_delegations_and_for_everyone(
     someone = visitor(browser, width=width, scheme=scheme)
     token, public_id, paper, pid = replied.manage("shell", "-c", LINK).split()[-4:]
     someone.page.goto(f"{replied.url}/r/{token}/")
-    texts = f"/reply/{public_id}/texts/"
+    texts, groups = f"/reply/{public_id}/texts/", f"/reply/{public_id}/groups/"
     paths = (
         texts,
         f"{texts}{paper}/",
@@ -213,6 +234,11 @@ def test_every_page_of_a_text_is_sound_for_delegations_and_for_everyone(
         f"{texts}action-plan/silence/",
         f"/reply/{public_id}/sign/",
         f"/reply/{public_id}/sign/joint-letter-to-the-depositary/",
+        groups,
+        f"{groups}clearance/",
+        f"{groups}clearance/?lang=ar",
+        f"{groups}clearance/minutes/1/?lang=en",
+        f"{groups}clearance/circulars/2/",
         "/documents/1msp/",
         "/documents/1msp/action-plan/",
     )
