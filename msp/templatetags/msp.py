@@ -26,6 +26,7 @@ CONTROLS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "select"),
     (forms.TextInput, "input"),
     (forms.EmailInput, "input"),
+    (forms.PasswordInput, "input"),
     (forms.NumberInput, "input"),
     (forms.ClearableFileInput, "input"),
 )

@@ -39,3 +39,13 @@ def test_a_second_proof_can_be_set_up(meeting: Meeting, president: User, client:
 
     assert answer.status_code == 200
     assert b"data:image/svg+xml" in answer.content
+
+
+def test_the_password_is_typed_into_a_field_like_any_other(db: None, client: Client) -> None:
+    fields = {
+        name: re.search(rf'<input type="{name}"[^>]*class="([^"]*)"', page)
+        for page in [client.get("/accounts/login/").content.decode()]
+        for name in ("email", "password")
+    }
+
+    assert {name: found and found[1] for name, found in fields.items()} == {"email": "input", "password": "input"}
