@@ -51,7 +51,7 @@ class Said:
 def desk(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     """Show where we stand and what needs a person today."""
     today = clock.today(meeting)
-    events = list(meeting.events.order_by("starts_on", "pk"))
+    events = list(meeting.events.select_related("session").order_by("starts_on", "pk"))
     opening = next((event for event in events if event.kind == Event.Kind.MEETING), None)
     treaty = figures.of_treaty(meeting, on=today)
     replies = figures.of_replies(meeting, on=today)

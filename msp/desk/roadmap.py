@@ -28,7 +28,7 @@ from msp.models import Event, Meeting, StandingItem
 def roadmap(request: StaffRequest, meeting: Meeting) -> HttpResponse:
     """Show the road: what was chosen, what is computed, and what should be looked at again."""
     role, today = request.seat.role, clock.today(meeting)
-    found = list(events.seen_by(meeting, role))
+    found = list(events.seen_by(meeting, role).select_related("session"))
     days = computed.days_of(meeting, found, today)
     doubts = risks.doubts_of(meeting, found, days)
     replies = figures.of_replies(meeting, on=today) if may(role, "reply.view") else figures.Replies()
@@ -72,7 +72,7 @@ def _to_look_at(
     if not may(role, "letter.view"):
         return {"risks": [*work, *plan]}
     approved = risks.of_approved(meeting, corrections.unsent(meeting, found))
-    return {"risks": [*approved, *work, *plan], "outdated": corrections.outdated(meeting, found)}
+    return {"risks": [*approved, *work, *plan], "outdated": corrections.outdated(meeting, stops.of_all(found))}
 
 
 @staff("letter.compose")

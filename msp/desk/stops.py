@@ -11,13 +11,23 @@ from msp.desk.figures import TreatyFigures
 from msp.desk.road import Road, Stop, draw
 from msp.models import Event
 
+UNDRAWN = (Event.Kind.DEADLINE, Event.Kind.MILESTONE)
+
+
+def of_all(events: Iterable[Event]) -> list[Event]:
+    """Return the dates that are no group’s session, read with their sessions: a group tells its members itself."""
+    return [one for one in events if getattr(one, "session", None) is None]
+
 
 def road(events: Iterable[Event], treaty: TreatyFigures, today: date) -> Road:
-    """Draw the road of a meeting: what people come to, and the two days of the treaty; deadlines stay in the list."""
+    """Draw the road of a meeting: what all come to, and the two days of the treaty.
+
+    Deadlines and the sessions of the groups stay in the list; the dates must have been read with their sessions.
+    """
     stops = [
         Stop(event.starts_on, event.ends_on, event.title, goal=event.kind == Event.Kind.MEETING)
-        for event in events
-        if event.kind not in (Event.Kind.DEADLINE, Event.Kind.MILESTONE) and not event.follows
+        for event in of_all(events)
+        if event.kind not in UNDRAWN and not event.follows
     ]
     if treaty.threshold_met_on:
         reached = _("Ratification no. %(n)d") % {"n": treaty.needed} if treaty.needed else _("Threshold reached")

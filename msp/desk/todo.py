@@ -16,7 +16,7 @@ from friends.models import ActionPoint
 from invitations import board, corrections
 from invitations.models import Copy, Delegation, Letter
 from msp import access, deadlines, events
-from msp.desk import computed, risks
+from msp.desk import computed, risks, stops
 from msp.desk.attached import Attached
 from msp.desk.figures import Replies, ThemeFigures
 from msp.models import Meeting, OutgoingMail, Seat
@@ -120,8 +120,8 @@ def _letters(seat: Seat) -> Iterator[tuple[str, Task]]:
 def _road(seat: Seat, today: date) -> Iterator[tuple[str, Task]]:
     """Yield what the road waits for: dates that were told and no longer hold, and work that is late."""
     meeting, page = seat.meeting, reverse("event-list", args=[seat.meeting.slug])
-    found = list(events.seen_by(meeting, seat.role))
-    for one in corrections.outdated(meeting, found):
+    found = list(events.seen_by(meeting, seat.role).select_related("session"))
+    for one in corrections.outdated(meeting, stops.of_all(found)):
         n, draft = len(one.codes), one.correction
         what = ngettext("%(n)d delegation was told another date", "%(n)d delegations were told another date", n)
         url = reverse("letter", args=[meeting.slug, draft.letter_id]) if draft else f"{page}#told"

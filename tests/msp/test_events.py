@@ -7,7 +7,9 @@ from datetime import date, time
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.utils import timezone
 
+from friends.models import Session, Theme
 from msp import clock, events
 from msp.models import Event, LogEntry, Meeting, User
 from tests import make
@@ -47,10 +49,20 @@ def test_the_meeting_itself_and_what_letters_stand_on_stay(meeting: Meeting, pre
     for one in (briefing, goal):
         with pytest.raises(events.NotPossible, match="stays"):
             events.remove(one, by=president)
+    held = make.briefing(meeting, title="Session 1")
+    theme = Theme.objects.create(meeting=meeting, position=1, slug="plan", title="Action Plan")
+    Session.objects.create(theme=theme, event=held, number=1, agenda="Opening", at=timezone.now())
+    with pytest.raises(events.NotPossible, match="other work stands on it"):
+        events.remove(held, by=president)
     free = make.briefing(meeting, title="Another")
     events.remove(free, by=president)
 
-    assert set(meeting.events.values_list("title", flat=True)) == {"Briefing", "First Meeting, Vientiane"}
+    assert set(meeting.events.values_list("title", flat=True)) == {
+        "Briefing",
+        "First Meeting, Vientiane",
+        "Session 1",
+    }
+    assert LogEntry.objects.filter(thing="event", deed="removed").count() == 1
 
 
 def test_what_is_the_offices_own_is_seen_by_it_alone(meeting: Meeting) -> None:
