@@ -115,6 +115,23 @@ STAFF = (
     "dates/holidays/",
     "clock/",
     "journal/",
+    "meeting/",
+    "meeting/agenda/",
+    "meeting/agenda/new/",
+    "meeting/agenda/1/",
+    "meeting/agenda/6/speakers/",
+    "meeting/agenda/{spoken}/speakers/",
+    "meeting/conduct/",
+    "meeting/decisions/",
+    "meeting/decisions/?replaces=1",
+    "meeting/officers/",
+    "meeting/report/",
+    "meeting/report/opened/",
+    "meeting/sittings/",
+    "meeting/sittings/new/",
+    "meeting/sittings/2/",
+    "meeting/sittings/1/attendance/",
+    "meeting/sittings/2/attendance/",
     "settings/",
 )
 ALONE = ("/meetings/new/", "/me/", "/accounts/2fa/", "/accounts/password/change/", "/tray/", "/nothing/here/")
@@ -154,6 +171,14 @@ from friends.models import Minutes
 from msp.models import User
 minutes.send(Minutes.objects.get(), by=User.objects.get(email__startswith="friend@"))
 """
+# The first morning of the meeting, while the sample's clock stays on 11 March; and the item that is under discussion.
+MORNING = """
+from msp.models import Meeting
+from outcomes.models import SpeakersList
+from outcomes.proceedings import sample
+sample.play_first_morning(Meeting.objects.get(slug="1msp"))
+print(SpeakersList.objects.get().item_id)
+"""
 # What stands behind a personal link, and the token that opens it.
 LINK = """
 from invitations import links
@@ -184,6 +209,7 @@ def replied(product: Product) -> Product:
     product.manage("demo", "--stage", "replied")
     product.manage("shell", "-c", PLAN)
     product.manage("shell", "-c", GROUP)
+    product.manage("shell", "-c", MORNING)
     return product
 
 
@@ -208,6 +234,7 @@ def test_every_staff_page_is_sound(replied: Product, browser: Browser, width: in
     term, person, state = replied.manage("shell", "-c", FRIEND).split()[-5:-2]
     here = {"letter": letter[1], "draft": letter[1], "paper": paper, "event": event}
     here |= {"term": term, "person": person, "state": state}
+    here["spoken"] = replied.manage("shell", "-c", MORNING).split()[-1]
     paths = [path.format(**here) for path in STAFF]
 
     found = [fault for path in paths for fault in faults(someone, f"{replied.url}/1msp/{path}")]
@@ -241,6 +268,11 @@ def test_every_page_of_a_text_is_sound_for_delegations_and_for_everyone(
         f"{groups}clearance/circulars/2/",
         "/documents/1msp/",
         "/documents/1msp/action-plan/",
+        f"/reply/{public_id}/meeting/",
+        f"/reply/{public_id}/meeting/?lang=ar",
+        "/now/1msp/?still=1",
+        "/now/1msp/?still=1&lang=ar",
+        "/now/1msp/?still=1&lang=en",
     )
 
     found = [fault for path in paths for fault in faults(someone, replied.url + path)]

@@ -12,7 +12,7 @@ from msp import clock
 from msp.access import StaffRequest, may, staff
 from msp.models import Meeting
 from outcomes.faults import NotPossible
-from outcomes.forms_floor import ListForm, SpeakerForm
+from outcomes.forms_floor import ListForm, SpeakerForm, delegations_of
 from outcomes.models import AgendaItem, Sitting, Speaker
 from outcomes.proceedings import agenda, conduct, sittings
 from outcomes.proceedings import speakers as lists
@@ -48,6 +48,8 @@ def speakers(request: StaffRequest, meeting: Meeting, pk: int) -> HttpResponse:
         "over": found.speaking.over(now) if found.speaking else 0,
         "done": [(row, row.over(now)) for row in found.done],
         "form": form,
+        "invited": [(str(one.pk), one.name) for one in delegations_of(meeting)] if form else [],
+        "asked": str(form["delegation"].value() or "") if form else "",
         "list_form": ListForm(initial={"groups_first": found.of.groups_first, "minutes": found.of.minutes})
         if found.of
         else ListForm(),
