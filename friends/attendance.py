@@ -76,7 +76,9 @@ class Sheet:
 
 def sheet(session: Session) -> Sheet:
     """Return who belongs to a session and how each stands: three queries."""
-    return sheet_of(session, _members_then(session), session.attendances.all(), groups.replies_to([session]))
+    # Asked anew: a session that came with its group may have brought only a part.
+    marks = Attendance.objects.filter(session=session).select_related("delegation__state", "delegation__organisation")
+    return sheet_of(session, _members_then(session), marks, groups.replies_to([session]))
 
 
 def sheet_of(
@@ -101,9 +103,8 @@ def _members_then(session: Session) -> list[Friend]:
     """Return who was a member on the day of the session; of two terms of one delegation, the later."""
     day = session.event.starts_on
     then = Friend.objects.filter(Q(until_on=None) | Q(until_on__gte=day), theme=session.theme_id, from_on__lte=day)
-    found = then.select_related("delegation__state", "delegation__organisation").order_by(
-        "role", "delegation__state__seat_en", "delegation__organisation__name_en", "-pk"
-    )
+    named = then.select_related("delegation__state", "delegation__organisation").defer(*groups.UNSAID)
+    found = named.order_by("role", "delegation__state__seat_en", "delegation__organisation__name_en", "-pk")
     return list({one.delegation_id: one for one in reversed(found)}.values())[::-1]
 
 

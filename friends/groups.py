@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from friends.models import ActionPoint, Circular, Contact, Friend, Minutes, Session, Theme
+from friends.models import ActionPoint, Attendance, Circular, Contact, Friend, Minutes, Session, Theme
 from invitations.models import Delegation, Reply
 from msp.models import Meeting
 
 COORDINATOR = Friend.Role.COORDINATOR
+# What no page of a group says of a State; of hundreds of rows it would take longer than all the rest.
+UNSAID = tuple(
+    f"delegation__state__{name}"
+    for name in (
+        *(f"formal_{language}" for language in ("en", "fr", "es", "ru", "zh", "ar")),
+        *("genitive_fr", "un_status", "exists_from", "ldc", "lldc", "sids", "seat_fr", "tile_column", "tile_row"),
+    )
+)
 
 
 @dataclass
@@ -33,7 +42,7 @@ class Group:
         """Who leads the work."""
         return [one for one in self.members if one.role == COORDINATOR]
 
-    @property
+    @cached_property
     def next_session(self) -> Session | None:
         """The one that is called and comes first."""
         called = [one for one in self.sessions if one.status == Session.Status.CALLED]
@@ -54,23 +63,31 @@ class Group:
         return [one for one in map(minutes_of, self.held) if one and one.status == Minutes.Status.SENT]
 
 
-def gather(themes: Iterable[Theme]) -> list[Group]:
-    """Return groups with all that their pages show: seven queries, however many groups and rows."""
+def gather(themes: Iterable[Theme], *, with_past: bool = False) -> list[Group]:
+    """Return groups with all that their pages show: a constant number of queries, however many groups and rows.
+
+    Who was at sessions that are past is read only where it is shown.
+    """
     found = {theme.pk: Group(theme) for theme in themes}
     for friend in members_of(found).prefetch_related(Prefetch("contacts", Contact.objects.order_by("pk"))):
         found[friend.theme_id].members.append(friend)
-    sessions = Session.objects.filter(theme__in=found).select_related("theme__meeting", "event", "letter", "minutes")
-    for session in sessions.prefetch_related("attendances").order_by("-number"):
+    sessions = Session.objects.filter(theme__in=found).select_related("event", "letter", "minutes")
+    marks = Attendance.objects.only("session", "delegation", "answer", "mark")
+    if not with_past:
+        marks = marks.filter(session__status=Session.Status.CALLED)
+    kept = sessions.defer("minutes__record", "event__note").prefetch_related(Prefetch("attendances", marks))
+    for session in kept.order_by("-number"):
+        # Known already: a page that names it asks no query.
+        session.theme = found[session.theme_id].theme
         found[session.theme_id].sessions.append(session)
     for point in points_of(found):
-        # Known already: a page that names it asks no query.
         point.theme = found[point.theme_id].theme
         found[point.theme_id].points.append(point)
     ended = ActionPoint.objects.filter(theme__in=found).exclude(ending="").values_list("theme").annotate(Count("pk"))
     for theme, number in ended:
         found[theme].closed = number
     unsettled = Count("answers", filter=Q(answers__settled_at=None))
-    circulars = Circular.objects.filter(theme__in=found).select_related("session__theme", "by")
+    circulars = Circular.objects.filter(theme__in=found).select_related("session", "by").defer("text")
     for circular in circulars.annotate(waiting=unsettled).order_by("-number"):
         found[circular.theme_id].circulars.append(circular)
     return list(found.values())
@@ -79,9 +96,8 @@ def gather(themes: Iterable[Theme]) -> list[Group]:
 def members_of(themes: Iterable[Theme] | Iterable[int]) -> QuerySet[Friend]:
     """Return whose term runs, coordinators first, each with its delegation."""
     live = Friend.objects.filter(theme__in=list(themes), until_on=None)
-    return live.select_related("delegation__state", "delegation__organisation").order_by(
-        "role", "delegation__state__seat_en", "delegation__organisation__name_en", "pk"
-    )
+    named = live.select_related("delegation__state", "delegation__organisation").defer(*UNSAID)
+    return named.order_by("role", "delegation__state__seat_en", "delegation__organisation__name_en", "pk")
 
 
 def points_of(themes: Iterable[Theme] | Iterable[int]) -> QuerySet[ActionPoint]:

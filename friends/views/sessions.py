@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -69,7 +70,7 @@ def session(request: StaffRequest, meeting: Meeting, slug: str, number: int) -> 
         "session": found,
         "chip": (*CHIPS[Session.Status(found.status)], found.get_status_display()),
         "sheet": sheet,
-        "marks": Attendance.Mark.choices,
+        "marks": [(value, capfirst(label)) for value, label in Attendance.Mark.choices],
         "may_run": runs,
         "may_mark": runs and found.status != Session.Status.CANCELLED and found.event.starts_on <= today,
         "may_move": runs and found.status == Session.Status.CALLED,
@@ -128,14 +129,15 @@ def session_cancel(request: StaffRequest, meeting: Meeting, slug: str, number: i
 def attendance_mark(request: StaffRequest, meeting: Meeting, slug: str, number: int) -> HttpResponse:
     """Keep one tap: how one delegation is at a session."""
     found = session_of(request, slug, number)
-    given = request.POST.get("delegation", "")
+    given, _colon, how = request.POST.get("tap", "").partition(":")
+    given, how = given or request.POST.get("delegation", ""), how or request.POST.get("mark", "")
     delegation = get_object_or_404(
         Delegation.objects.select_related("state", "organisation"),
         meeting=meeting,
         pk=int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0,
     )
     try:
-        attendance.mark(found, delegation, request.POST.get("mark", ""), by=request.user)
+        attendance.mark(found, delegation, how, by=request.user)
     except NotPossible as fault:
         messages.error(request, str(fault))
     return redirect(f"{reverse('session', args=[meeting.slug, slug, number])}#d-{delegation.pk}")

@@ -59,7 +59,7 @@ class Owned:
 def group(request: StaffRequest, meeting: Meeting, slug: str) -> HttpResponse:
     """Show a group: who is in it, what it has done and is to do, its texts, and what waits for whom."""
     theme = group_of(request, slug)
-    (found,) = groups.gather([theme])
+    (found,) = groups.gather([theme], with_past=True)
     today = clock.today(meeting)
     answered = groups.replies_to(found.sessions)
     late = {one.pk for one in found.late(today)}

@@ -249,7 +249,7 @@ def test_one_tap_marks_a_state_without_scripts(clearance: Theme, coordinator: Us
     here = ROOT + "sessions/1/"
 
     for delegation in (mexico, mexico, guest):
-        answer = client.post(here + "attendance/", {"delegation": delegation.pk, "mark": "present"})
+        answer = client.post(here + "attendance/", {"tap": f"{delegation.pk}:present"})
         assert answer["Location"] == f"{here}#d-{delegation.pk}"
 
     assert "Present: 3. Apologies: 0. Absent: 0." in client.get(here).content.decode()
