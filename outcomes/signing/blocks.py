@@ -165,6 +165,14 @@ def of_delegation(delegation: Delegation) -> list[SignatureBlock]:
     return list(found.select_related("state", "signing__version", "signing__document__meeting").order_by("-pk"))
 
 
+def signed_by(delegation: Delegation) -> list[tuple[SignatureBlock, Signature | None]]:
+    """Return the blocks of a delegation, each with the signature that stands; two queries, whatever the texts."""
+    found = of_delegation(delegation)
+    standing = Signature.objects.filter(block__in=found, status=Signature.Status.STANDS)
+    signed = {one.block_id: one for one in standing}
+    return [(one, signed.get(one.pk)) for one in found]
+
+
 def will_sign_on_paper(block: SignatureBlock) -> bool:
     """Write down that a delegation signs on paper. Return whether this call did it."""
     fresh = SignatureBlock.objects.filter(pk=block.pk, on_paper_at=None)

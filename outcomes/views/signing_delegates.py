@@ -23,8 +23,8 @@ from outcomes.views.signing import kept
 @delegate
 def signings_for(request: HttpRequest, link: ReplyLink) -> HttpResponse:
     """List the texts that a delegation signs."""
-    rows = [blocks.row_of(one) for one in blocks.of_delegation(link.invitation.delegation)]
-    return render(request, "outcomes/signings_for.html", {"rows": rows, **around(link)})
+    page = {"rows": blocks.signed_by(link.invitation.delegation), **around(link)}
+    return render(request, "outcomes/signings_for.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

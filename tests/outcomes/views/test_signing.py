@@ -319,6 +319,26 @@ def test_a_delegation_reads_types_its_name_and_signs_with_the_code(signing: Sign
     assert ("Your delegation signed it" in after, "Mail me the code" in after) == (True, False)
 
 
+def test_the_list_of_texts_costs_the_same_queries_for_one_and_three(
+    signing: Signing,
+    meeting: Meeting,
+    secretary: User,
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    root = enter(client, room.link(signing))
+    with django_assert_num_queries(3):
+        client.get(root)
+    for _number in range(2):
+        text = room.document(meeting, secretary)
+        opening.open_(text.versions.get(), opening.Plan(counts_on=room.DAY), by=secretary, now=room.NOW)
+
+    with django_assert_num_queries(3):
+        listed = client.get(root).content.decode()
+
+    assert listed.count("Read and sign") == 3
+
+
 def test_a_drawing_signs_and_what_is_no_drawing_is_refused(signing: Signing, client: Client) -> None:
     page = enter(client, room.link(signing)) + signing.document.slug + "/"
 
