@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from friends import groups
@@ -83,10 +84,10 @@ class PointForm(forms.Form):
             known = {"words": point.words, "owner": point.owner_id, "due_on": point.due_on}
             more["initial"] = known
         super().__init__(*args, **more)
-        members = [one.delegation_id for one in groups.members_of([theme])]
-        if point and point.owner_id:
-            members.append(point.owner_id)
-        found = Delegation.objects.filter(pk__in=members).select_related("state", "organisation")
+        members = Q(pk__in=groups.members_of([theme]).order_by().values("delegation"))
+        owner = Q(pk=point.owner_id) if point else Q()
+        unsaid = (name.removeprefix("delegation__") for name in groups.UNSAID)
+        found = Delegation.objects.filter(members | owner).select_related("state", "organisation").defer(*unsaid)
         self.fields["owner"].queryset = found.order_by("state__seat_en", "pk")  # type: ignore[attr-defined]  # of rows
 
     def wish(self) -> Wish:

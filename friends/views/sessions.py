@@ -63,6 +63,8 @@ def session(request: StaffRequest, meeting: Meeting, slug: str, number: int) -> 
     sheet = attendance.sheet(found)
     today = clock.today(meeting)
     runs = may_run(request, found.theme)
+    may_mark = runs and found.status != Session.Status.CANCELLED and found.event.starts_on <= today
+    is_held = found.status == Session.Status.HELD
     members = {row.delegation.pk for row in sheet.rows}
     others = meeting.delegations.exclude(pk__in=members).select_related("state", "organisation")
     page = {
@@ -72,9 +74,10 @@ def session(request: StaffRequest, meeting: Meeting, slug: str, number: int) -> 
         "sheet": sheet,
         "marks": [(value, capfirst(label)) for value, label in Attendance.Mark.choices],
         "may_run": runs,
-        "may_mark": runs and found.status != Session.Status.CANCELLED and found.event.starts_on <= today,
+        "may_mark": may_mark,
+        "may_tap": may_mark and not _is_approved(found),
+        "is_held": is_held,
         "may_move": runs and found.status == Session.Status.CALLED,
-        "is_frozen": _is_approved(found),
         "sees_letter": may(request.seat.role, "letter.view"),
         "letter_waits": found.letter and found.letter.status in (Letter.Status.DRAFT, Letter.Status.APPROVED),
         "minutes": groups.minutes_of(found),

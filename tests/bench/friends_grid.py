@@ -32,8 +32,13 @@ def _measured() -> Iterator[tuple[str, str, str]]:
     client.force_login(make.user("presidency", meeting))
     pages = {"the grid": "/1msp/friends/grid/" + FULL, "the themes": "/1msp/friends/"}
     for name, page in pages.items():
-        yield _time(f"GET of {name}, {STATES} States by 10 themes", lambda page=page: client.get(page))
-        yield _queries(f"queries of {name}", lambda page=page: client.get(page))
+        yield from measure(f"{name}, {STATES} States by 10 themes", lambda page=page: client.get(page))
+
+
+def measure(name: str, work: Callable[[], Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield what a page costs in time and in queries."""
+    yield _time(f"GET of {name}", work)
+    yield _queries(f"queries of {name}", work)
 
 
 def _fill(meeting: Any) -> None:
