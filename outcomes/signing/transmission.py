@@ -82,8 +82,11 @@ def fingerprint(sha256: str) -> str:
 def transmit(paper: SignedPaper, said: Said, *, by: User, now: datetime) -> Transmission:
     """Take a number for the letter to the depositary and promise it; pressed twice it is one letter.
 
-    Raises NotPossible for a paper that is not made, and for a field that a letter to the depositary does not have.
+    Two people stand behind it, as behind every letter: who closed the signing does not send its paper. Raises
+    NotPossible for that, for a paper that is not made, and for a field that a letter to the depositary does not have.
     """
+    if needs_another(paper, by=by):
+        raise NotPossible(_("You closed this text for signature: a second person sends it to the depositary."))
     if paper.status != SignedPaper.Status.READY:
         raise NotPossible(_("The signed paper is not made yet."))
     _check(said)
@@ -104,6 +107,11 @@ def transmit(paper: SignedPaper, said: Said, *, by: User, now: datetime) -> Tran
         )
         journal.note(document, "transmitted to the depositary", meeting=meeting, by=by, reference=reference)
     return made
+
+
+def needs_another(paper: SignedPaper, *, by: User) -> bool:
+    """Say whether somebody else must send a signed paper, since this person closed the signing."""
+    return paper.signing.closed_by_id == by.pk
 
 
 def prepare(made: Transmission) -> bool:

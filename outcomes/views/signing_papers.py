@@ -184,19 +184,26 @@ def signing_transmit(request: StaffRequest, meeting: Meeting, pk: int, number: i
     """Ask what the letter to the depositary says, take its number and send it."""
     found = _paper(request, meeting, pk, number)
     said = transmission.proposed(found, on=clock.today(meeting))
+    needs_another = transmission.needs_another(found, by=request.user)
     initial = {name: getattr(said, name) for name in TransmissionForm.base_fields}
     form = TransmissionForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
             made = transmission.transmit(found, form.said(), by=request.user, now=clock.now(meeting))
         except NotPossible as fault:
-            form.add_error("body", str(fault))
+            form.add_error(None if needs_another else "body", str(fault))
         else:
             tasks.ring_signing()
             words = _("The letter to the depositary has its number: %(reference)s.")
             messages.success(request, words % {"reference": made.reference})
             return redirect("signing", meeting.slug, pk)
-    page = {"signing": found.signing, "paper": found, "name": evidence.paper_name(found), "form": form}
+    page = {
+        "signing": found.signing,
+        "paper": found,
+        "name": evidence.paper_name(found),
+        "form": form,
+        "needs_another": needs_another,
+    }
     return render(request, "outcomes/signing_transmit.html", page, status=422 if form.errors else 200)
 
 

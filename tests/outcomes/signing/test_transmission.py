@@ -20,10 +20,10 @@ ON = date(2010, 3, 18)
 
 
 @pytest.fixture
-def paper(meeting: Meeting, secretary: User) -> SignedPaper:
+def paper(meeting: Meeting, secretary: User, ambassador: User) -> SignedPaper:
     signing = room.signing(meeting, secretary, codes=("AUT", "NOR"))
     room.signed(signing, secretary, "AUT", "NOR")
-    opening.close(signing, by=secretary, now=room.NOW)
+    opening.close(signing, by=ambassador, now=room.NOW)
     papers.make_waiting()
     return signing.papers.get()
 
@@ -71,6 +71,16 @@ def test_a_letter_without_an_address_is_printed_and_not_mailed(paper: SignedPape
     sent(paper, secretary)
 
     assert not OutgoingMail.objects.filter(key__startswith="transmission").exists()
+
+
+def test_who_closed_the_signing_does_not_send_its_paper(paper: SignedPaper, ambassador: User, secretary: User) -> None:
+    said = transmission.proposed(paper, on=ON)
+
+    with pytest.raises(NotPossible, match="a second person"):
+        transmission.transmit(paper, said, by=ambassador, now=room.NOW)
+
+    assert ReferenceNumber.objects.count() == 0
+    assert transmission.transmit(paper, said, by=secretary, now=room.NOW).by == secretary
 
 
 def test_a_field_that_no_letter_to_the_depositary_has_is_refused(paper: SignedPaper, secretary: User) -> None:

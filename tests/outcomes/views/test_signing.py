@@ -38,9 +38,9 @@ def upload(name: str, data: bytes) -> SimpleUploadedFile:
 
 
 def closed(signing: Signing, by: User, *codes: str) -> SignedPaper:
-    """The signed original, closed by a decision."""
+    """The signed original, closed by somebody else's decision."""
     room.signed(signing, by, *(codes or ("NOR",)))
-    opening.close(signing, by=by, now=room.NOW, words="By decision")
+    opening.close(signing, by=make.user(), now=room.NOW, words="By decision")
     papers.make_waiting()
     return signing.papers.get()
 
@@ -208,7 +208,9 @@ def test_grave_deeds_ask_for_the_password_anew(signing: Signing, secretary: User
     assert client.get("/1msp/signing/new/")["Location"].startswith("/accounts/")
 
 
-def test_the_way_from_closing_to_the_acknowledgement(signing: Signing, secretary: User, sign_in: SignIn) -> None:
+def test_the_way_from_closing_to_the_acknowledgement(
+    signing: Signing, secretary: User, ambassador: User, sign_in: SignIn
+) -> None:
     room.signed(signing, secretary, "NOR")
     client = sign_in(secretary)
     assert client.get(url(signing, "papers/0.pdf")).status_code == 404
@@ -216,6 +218,8 @@ def test_the_way_from_closing_to_the_acknowledgement(signing: Signing, secretary
     client.post(url(signing, "close/"), {"words": "By decision", "takes_late": "on"})
     papers.make_waiting()
     letter = client.get(url(signing, "papers/0/transmit/")).context["form"].initial
+    alone = client.post(url(signing, "papers/0/transmit/"), letter)
+    client = sign_in(ambassador)
     unknown = client.post(url(signing, "papers/0/transmit/"), {**letter, "body": "Dear {state}"})
     client.post(url(signing, "papers/0/transmit/"), letter)
     transmission.prepare_waiting()
@@ -223,6 +227,7 @@ def test_the_way_from_closing_to_the_acknowledgement(signing: Signing, secretary
     client.post(url(signing, "papers/0/acknowledge/"), {"on": "2010-03-25", "reference": "C.N.1"})
 
     made = Transmission.objects.get()
+    assert (alone.status_code, "a second person sends it" in alone.content.decode()) == (422, True)
     assert (unknown.status_code, drafted.status_code) == (422, 302)
     assert (made.status, made.acknowledged_on, made.copies.only_codes) == ("sent", date(2010, 3, 25), ["NOR"])
     for rest in ("papers/0.pdf", "papers/0/letter.pdf"):
