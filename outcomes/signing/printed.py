@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from invitations import datewords
-from msp import clock, pdf, scanner
+from msp import binding, clock, pdf, scanner
 from outcomes import imprints, printed, versions
 from outcomes.models import Authority, ScannedPage, Signature, SignedPaper, Signing
 from outcomes.signing import blocks, scans
@@ -125,7 +125,7 @@ def _scans(held: Iterable[Signature]) -> list[str]:
 def _scan(page: ScannedPage) -> bytes:
     jpeg = scans.jpeg(page, long_side=LONG_SIDE)
     width, height = scanner.size(jpeg)
-    return pdf.picture_page(jpeg, width=width, height=height)
+    return binding.picture_page(jpeg, width=width, height=height)
 
 
 def _day(paper: SignedPaper) -> str:
