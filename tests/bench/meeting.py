@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tests.bench import _ground
 from tests.bench.reply import LOOP_AT_REST, calibration, cpu
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
@@ -16,19 +16,8 @@ TIMES, MOST_MS, DELEGATIONS, SPEAKERS = 12, 60.0, 200, 120
 
 def rows() -> Iterator[tuple[str, str, str]]:
     """Yield what was measured, its figure, and what it is measured against."""
-    import django  # noqa: PLC0415 - the settings must be chosen first
-
-    django.setup()
-    from django.db import connection  # noqa: PLC0415 - as above
-
-    with tempfile.TemporaryDirectory() as folder:
-        connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
-        before = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield from _measured()
-        finally:
-            connection.creation.destroy_test_db(before, verbosity=0)
+    with _ground.fresh():
+        yield from _measured()
 
 
 def _measured() -> Iterator[tuple[str, str, str]]:
