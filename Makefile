@@ -28,9 +28,10 @@ run: export MSP_SAMPLE ?= 1
 run: setup ## start everything and print the address
 	@$(PY) manage.py run
 
+STAGE = replied
 demo: export MSP_SAMPLE = 1
-demo: setup ## play the sample forward to 11 March 2010, with made-up answers
-	@$(PY) manage.py demo --stage replied
+demo: setup ## play the sample forward to 11 March 2010, or with STAGE=opened to the first morning of the meeting
+	@$(PY) manage.py demo --stage $(STAGE)
 
 messages: setup
 	@$(PY) -m msp.translations
