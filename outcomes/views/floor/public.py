@@ -56,7 +56,8 @@ def shown(meeting: Meeting, settled: Conduct) -> dict[str, object]:
 
 
 def _floor(card: Card, settled: Conduct) -> tuple[Floor, int] | None:
-    if card.sitting.current is None or not settled.shows_speakers:
+    # Who speaks in a closed sitting is told in its room alone.
+    if card.sitting.current is None or not (settled.shows_speakers and card.sitting.is_public):
         return None
     found = speakers.floor(card.sitting.current, settled, on=card.sitting.on)
     return found, found.speaking.over(clock.now(settled.meeting)) if found.speaking else 0

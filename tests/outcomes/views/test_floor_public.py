@@ -17,7 +17,7 @@ from invitations import links
 from invitations.models import ReplyLink
 from msp.models import LogEntry, Meeting
 from outcomes import documents
-from outcomes.models import Speaker
+from outcomes.models import Sitting, Speaker
 from outcomes.proceedings import conduct, sittings, speakers
 from tests import make
 from tests.outcomes.proceedings.conducting import DAY, NOW, at, item, sitting, staff
@@ -84,7 +84,9 @@ def test_everyone_sees_what_is_now_and_what_comes_next(published: Meeting, clien
     assert "Refresh" not in client.get(NOW_PAGE + "?still=1").headers
 
 
-def test_who_speaks_is_shown_only_where_that_was_decided(published: Meeting, client: Client) -> None:
+def test_who_speaks_is_shown_only_where_that_was_decided_and_in_no_closed_sitting(
+    published: Meeting, client: Client
+) -> None:
     one = item(published)
     here = sitting(published, one)
     sittings.take_up(here, one, by=staff(published))
@@ -95,6 +97,9 @@ def test_who_speaks_is_shown_only_where_that_was_decided(published: Meeting, cli
 
     assert "<b><bdi>Nor</bdi></b>" in client.get(NOW_PAGE).content.decode()
     assert "<li><bdi>Mex</bdi></li>" in client.get(NOW_PAGE).content.decode()
+    Sitting.objects.update(is_public=False)
+    assert "<bdi>Nor</bdi>" not in client.get(NOW_PAGE).content.decode()
+    Sitting.objects.update(is_public=True)
     conduct_row = conduct.of(published)
     conduct_row.shows_speakers = False
     conduct_row.save()
