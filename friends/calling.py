@@ -12,11 +12,10 @@ from friends import offers
 from friends import telling_words as words
 from friends.faults import NotPossible
 from friends.offers import Branch
-from friends.telling import literal
 from invitations import letters
 from invitations.drafts import CLOSE, COURTESY, Draft, ParagraphDraft, TextDraft
 from invitations.models import Letter
-from msp import clock, journal
+from msp import clock, journal, prose
 from msp.models import Event, Meeting, User
 
 # Events to which nobody comes.
@@ -87,7 +86,10 @@ def _call_text(tree: list[Branch], language: str) -> TextDraft:
         lines = [
             line
             for branch in tree
-            for line in (f"- {literal(branch.theme.name)}", *(f"  - {literal(one.name)}" for one in branch.parts))
+            for line in (
+                f"- {prose.literal(branch.theme.name)}",
+                *(f"  - {prose.literal(one.name)}" for one in branch.parts),
+            )
         ]
     bodies = (said.opening, f"{said.decided}\n\n" + "\n".join(lines), said.closing)
     paragraphs = tuple(ParagraphDraft(body) for body in bodies)

@@ -56,7 +56,7 @@ class Told:
 
 def skeleton(session: Session) -> str:
     """Return the words with which minutes begin: a heading for every item of the agenda."""
-    return "\n\n".join(f"## {number}. {_literal(item)}" for number, item in enumerate(session.items, 1))
+    return "\n\n".join(f"## {number}. {prose.literal(item)}" for number, item in enumerate(session.items, 1))
 
 
 def newest(minutes: Minutes) -> MinutesText | None:
@@ -232,8 +232,3 @@ def _look(session: Session, body: str) -> None:
         raise NotPossible(_("Minutes have at most %(most)d characters.") % {"most": LONGEST})
     if faults := prose.faults(body, (), gettext=_):
         raise NotPossible(" ".join(faults))
-
-
-def _literal(words: str) -> str:
-    """Return words that stand for themselves in prose."""
-    return "".join(f"\\{letter}" if letter in "\\{}*_^#" else letter for letter in words)

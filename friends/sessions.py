@@ -18,7 +18,7 @@ from friends.models import Circular, Minutes, Session, Theme
 from invitations import letters
 from invitations.drafts import CLOSE, COURTESY, Draft, ParagraphDraft, TextDraft
 from invitations.models import Delegation, Letter
-from msp import clock, events, journal
+from msp import clock, events, journal, prose
 from msp.models import Event, User
 
 Status = Session.Status
@@ -241,16 +241,11 @@ def _text(session: Session, language: str) -> TextDraft:
             "Please let us know through your personal link whether your delegation will attend: {reply.link}. The "
             "confirmation brings the entry for your calendar; the same link opens the page of the group."
         )
-        agenda = "\n".join(f"{n}. {_plain(item)}" for n, item in enumerate(session.items, 1))
+        agenda = "\n".join(f"{n}. {prose.literal(item)}" for n, item in enumerate(session.items, 1))
         paragraphs = (*(ParagraphDraft(one % _escaped(said)) for one in bodies), ParagraphDraft(agenda))
         subject = _("Invitation: Friends on %(theme)s, session %(n)d, {event.when}") % _escaped(said)
     return TextDraft(language, subject[:200], COURTESY[language], CLOSE[language], (*paragraphs, ParagraphDraft(ask)))
 
 
 def _escaped(said: dict[str, object]) -> dict[str, object]:
-    return {name: _plain(value) if isinstance(value, str) else value for name, value in said.items()}
-
-
-def _plain(words: str) -> str:
-    """Return words that stand for themselves in a letter: a brace opens no field."""
-    return words.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}").replace("*", "\\*")
+    return {name: prose.literal(value) if isinstance(value, str) else value for name, value in said.items()}

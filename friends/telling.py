@@ -6,7 +6,6 @@ a picked list.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -24,13 +23,11 @@ from friends.models import Friend, Offer, Theme
 from invitations import letters
 from invitations.drafts import CLOSE, COURTESY, Draft, ParagraphDraft, TextDraft
 from invitations.models import Delegation, Letter, Paragraph
-from msp import clock, journal
+from msp import clock, journal, prose
 from msp.models import Meeting, User
 
 # Nobody was told yet: no letter, or one that was withdrawn before it left.
 UNTOLD = Q(letter=None) | Q(letter__status=Letter.Status.WITHDRAWN, letter__dispatched_at=None)
-# What has a meaning in the prose of letters.
-SIGNS = re.compile(r"[\\{}*^_`#\[\]]")
 
 
 class Kind(StrEnum):
@@ -147,9 +144,9 @@ def _of_groups(told: list[Told], coordinators: Mapping[int, list[Delegation]], l
     found = []
     for theme, some in groupby(told, key=lambda one: one.theme):
         names = [_in_text(one, language) for one in coordinators.get(theme.pk, ())]
-        title = literal(theme.name)
+        title = prose.literal(theme.name)
         lead = words.LEAD[language].format(theme=title, names=get_text_list(names, words.AND[language]))
-        mandate = words.MANDATE[language].format(theme=title, mandate=literal(theme.mandate))
+        mandate = words.MANDATE[language].format(theme=title, mandate=prose.literal(theme.mandate))
         parts = [lead] * bool(names) + [mandate] * bool(theme.mandate)
         codes = tuple(one.delegation.code for one in some)
         found += [_picked(part, codes) for part in parts]
@@ -188,9 +185,4 @@ def _coordinators(meeting: Meeting) -> dict[int, list[Delegation]]:
 
 def bullets(themes: Iterable[Theme]) -> str:
     """Return themes as a list of the letter's prose, in the language of the moment."""
-    return "\n".join(f"- {literal(theme.name)}" for theme in themes)
-
-
-def literal(text: str) -> str:
-    """Return words of a theme as the prose of a letter prints them letter by letter: a brace is no field there."""
-    return SIGNS.sub(r"\\\g<0>", text)
+    return "\n".join(f"- {prose.literal(theme.name)}" for theme in themes)

@@ -19,6 +19,8 @@ FIELD = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
 RAISED = re.compile(r"\^([^\s^]{1,8})\^")
 # Braces as an author may have written them: kept as text by a backslash, around a word, or alone.
 BRACES = re.compile(r"\\\{[^{}]*\}|\\.|\{{1,2}[^{}]*\}{1,2}|[{}]")
+# What prose reads as a sign, where somebody's words are to be printed as they are.
+SIGNS = re.compile(r"[\\{}*^_`#\[\]]")
 HEADER = re.compile(r"([a-z]+): (.*)")
 
 LINE_ENDS = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
@@ -71,6 +73,11 @@ def plain(text: str, values: Mapping[str, str], *, language: str = "en") -> str:
 def fields(text: str) -> list[str]:
     """Return the names of the fields used, each once, in the order of their first use."""
     return list(dict.fromkeys(token.content for token in _flat(_tokens(text)) if token.type == "field"))
+
+
+def literal(text: str) -> str:
+    """Return words as prose that prints them letter by letter: a brace opens no field, an asterisk no emphasis."""
+    return SIGNS.sub(r"\\\g<0>", text)
 
 
 def faults(text: str, known: Collection[str], *, gettext: Callable[[str], str] = str) -> list[str]:

@@ -13,7 +13,7 @@ from invitations import enclosures, letters
 from invitations.drafts import CLOSE, COURTESY, Draft, ParagraphDraft, TextDraft
 from invitations.enclosures import Paper
 from invitations.models import Letter
-from msp import clock, journal
+from msp import clock, journal, prose
 from msp.models import Event, User
 from outcomes import enclosing, printing, silence
 from outcomes.faults import NotPossible
@@ -159,7 +159,7 @@ def _text(version: Version, plan: Round, language: str) -> TextDraft:
     """Return the cover text in a language, for its author to edit; fields of letters stand for what letters know."""
     title = version.document.title
     with override(language):
-        said = {"title": title, "n": version.number, "when": "{event.when}"}
+        said = {"title": prose.literal(title), "n": version.number, "when": "{event.when}"}
         first = _("I have the honour to transmit to {state} the enclosed text: %(title)s, version %(n)d.")
         ask = {
             Purpose.COMMENT: _(
@@ -173,7 +173,7 @@ def _text(version: Version, plan: Round, language: str) -> TextDraft:
             ),
             Purpose.INFORMATION: _("It is sent to you for information."),
         }[Purpose(plan.purpose)]
-        subject = _("%(title)s, version %(n)d") % {"title": title[:120], "n": version.number}
+        subject = _("%(title)s, version %(n)d") % {"title": prose.literal(title[:120]), "n": version.number}
         paragraphs = tuple(ParagraphDraft(one % said) for one in (first, ask))
     return TextDraft(language, subject, COURTESY[language], CLOSE[language], paragraphs)
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from invitations import datewords, letters
 from invitations.drafts import CLOSE, COURTESY, Draft, ParagraphDraft, TextDraft
 from invitations.models import Letter
-from msp import clock
+from msp import clock, prose
 from msp.models import Event, User
 from outcomes.faults import NotPossible
 from outcomes.models import Signing
@@ -78,9 +78,9 @@ def _draft(signing: Signing, event: Event, *, codes: tuple[str, ...]) -> Draft:
 def _text(signing: Signing, event: Event, language: str) -> TextDraft:
     with override(language):
         said = {
-            "title": signing.document.title,
+            "title": prose.literal(signing.document.title),
             "when": datewords.when(event, language),
-            "place": event.place,
+            "place": prose.literal(event.place),
             "mark": signing.text_sha256[:12],
         }
         first = _("“%(title)s” is open for signature by {state}. Its mark is %(mark)s.")
@@ -88,6 +88,6 @@ def _text(signing: Signing, event: Event, language: str) -> TextDraft:
             "It may be signed in ink, %(when)s, %(place)s, or through your personal link, with a code that is mailed "
             "to your mission: {reply.link}"
         )
-        subject = _("For signature: %(title)s") % {"title": said["title"][:120]}
+        subject = _("For signature: %(title)s") % {"title": prose.literal(signing.document.title[:120])}
     paragraphs = tuple(ParagraphDraft(one % said) for one in (first, second))
     return TextDraft(language, subject, COURTESY[language], CLOSE[language], paragraphs)

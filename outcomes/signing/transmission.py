@@ -57,7 +57,7 @@ def proposed(paper: SignedPaper, *, on: date) -> Said:
     with override(language):
         said = {
             "paper": paper_name(paper).lower(),
-            "title": document.title,
+            "title": prose.literal(document.title),
             "n": (count := paper.signatures.count()),
             "day": datewords.day(paper.dated_on, language),
             "sha256": fingerprint(paper.pdf_sha256),
@@ -269,12 +269,12 @@ def _text(made: Transmission, language: str) -> TextDraft:
     with override(language):
         said = {
             "paper": paper_name(made.paper).lower(),
-            "title": made.paper.signing.document.title,
-            "reference": made.reference,
+            "title": prose.literal(made.paper.signing.document.title),
+            "reference": prose.literal(made.reference),
         }
         body = _(
             "I have the honour to transmit to {state} the enclosed %(paper)s of “%(title)s”, which was transmitted to "
             "the depositary by letter %(reference)s."
         )
-        subject = _("Signed: %(title)s") % {"title": said["title"][:120]}
+        subject = _("Signed: %(title)s") % {"title": prose.literal(made.paper.signing.document.title[:120])}
     return TextDraft(language, subject, COURTESY[language], CLOSE[language], (ParagraphDraft(body % said),))

@@ -274,3 +274,15 @@ def test_the_enclosures_are_kept_word_for_word() -> None:
     assert "deposited at the United Nations on 17 February 2010" in roadmap["body"]
     assert prose.html(roadmap["body"], {}).count("<li>") == 9
     assert prose.html(agenda["body"], {}).count("<li>") == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Plan {2011}", "A *starred* title", r"C:\papers {state}", "30^th^ of [June] # _here_", "`code`", "1MSP/WP.4*"],
+)
+def test_words_that_stand_for_themselves_are_printed_letter_by_letter(words: str) -> None:
+    said = prose.literal(words)
+
+    assert prose.plain(said, {}) == words
+    assert prose.faults(said, []) == []
+    assert re.sub("</?p>", "", prose.html(said, {})).strip() == words

@@ -9,6 +9,7 @@ import pytest
 from invitations import letters
 from invitations.drafts import Draft
 from invitations.models import Invitation, Letter, ReplyLink
+from msp import prose
 from outcomes import circulations, documents, versions
 from outcomes.circulations import Round
 from outcomes.faults import NotPossible
@@ -55,6 +56,20 @@ def test_pressed_twice_it_drafts_one_letter_with_the_text_enclosed(text: Documen
     assert (draft.asks, draft.reply_by, {one.language for one in draft.texts}) == (("texts",), UNTIL, {"en", "fr"})
     assert "{reply.link}" in draft.texts[0].paragraphs[1].body
     assert "{event.when}" in draft.texts[0].paragraphs[1].body
+
+
+def test_a_title_opens_no_field_of_the_letter(text: Document) -> None:
+    Document.objects.filter(pk=text.pk).update(title="Plan {state} *2011*")
+    text.refresh_from_db()
+
+    letter = circulate(text).letter
+
+    (said,) = [one for one in Draft.of(letter).texts if one.language == "en"]
+    assert prose.plain(said.subject, {}) == "Plan {state} *2011*, version 1"
+    assert prose.fields(said.paragraphs[0].body) == ["state"]
+    assert prose.plain(said.paragraphs[0].body, {"state": "Norway"}).endswith(
+        "Norway the enclosed text: Plan {state} *2011*, version 1."
+    )
 
 
 def test_proposals_are_taken_until_the_moment_that_the_letter_says(text: Document) -> None:
