@@ -32,7 +32,9 @@ def ask(signing: Signing, *, by: User) -> Letter:
     with transaction.atomic():
         Signing.objects.select_for_update().get(pk=signing.pk)
         event = _occasion(signing)
-        drafts = Letter.objects.filter(event=event, status=Letter.Status.DRAFT, asks=[ASKS])
+        # A draft of a text that was corrected since bears another mark.
+        mark = {"texts__paragraphs__body__contains": signing.text_sha256[:12]}
+        drafts = Letter.objects.filter(event=event, status=Letter.Status.DRAFT, asks=[ASKS], **mark).distinct()
         if known := drafts.first():
             return known
         return letters.compose(

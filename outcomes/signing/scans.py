@@ -35,13 +35,14 @@ class Report:
 def take(signing: Signing, data: bytes, *, by: User, at: datetime) -> Report:
     """Keep a file of scanned pages and let each sign the blocks whose codes it bears, where something is written.
 
-    The same file again changes nothing. Raises NotPossible outside the signing and for what cannot be read.
+    The same file again changes nothing, but finishes what died in the middle. Raises NotPossible outside the signing
+    and for what cannot be read.
     """
     if not signatures.takes(signing):
         raise NotPossible(_("The text is closed for signature."))
     digest = hashlib.sha256(data).hexdigest()
     if known := ScannedFile.objects.filter(signing=signing, sha256=digest).first():
-        return Report(known, is_known=True)
+        return _again(known, by=by, at=at)
     marks = _read(data)
     try:
         with transaction.atomic():
@@ -58,6 +59,14 @@ def take(signing: Signing, data: bytes, *, by: User, at: datetime) -> Report:
         return Report(ScannedFile.objects.get(signing=signing, sha256=digest), is_known=True)
     report = Report(scan)
     for page in pages:
+        _match(page, report, by=by, at=at)
+    return report
+
+
+def _again(known: ScannedFile, *, by: User, at: datetime) -> Report:
+    """Go on where the taking in of a file stopped, should it have died between two of its blocks."""
+    report = Report(known, is_known=True)
+    for page in known.pages.filter(is_settled=False).order_by("number"):
         _match(page, report, by=by, at=at)
     return report
 
@@ -82,7 +91,9 @@ def settle(page: ScannedPage, *, by: User) -> bool:
 
 def unplaced(signing: Signing) -> list[ScannedPage]:
     """Return the pages that signed nothing and that nobody has put away; one query."""
-    found = ScannedPage.objects.filter(scan__signing=signing, signatures__isnull=True, is_settled=False)
+    # A page whose match was set aside signs nothing any more: it waits for its right block.
+    counts = Signature.objects.filter(page__isnull=False).exclude(status=Signature.Status.ASIDE)
+    found = ScannedPage.objects.filter(scan__signing=signing, is_settled=False).exclude(pk__in=counts.values("page"))
     return list(found.select_related("scan").order_by("pk"))
 
 
@@ -110,8 +121,9 @@ def _page(scan: ScannedFile, number: int, found: list[Mark]) -> ScannedPage:
 
 def _match(page: ScannedPage, report: Report, *, by: User, at: datetime) -> None:
     written = {one["code"] for one in page.found if one["ink"]}
-    found = page.scan.signing.blocks.filter(code__in=written).select_related("signing", "state")
-    done = False
+    found = page.scan.signing.blocks.filter(code__in=written).exclude(signatures__page=page)
+    found = found.select_related("signing", "state")
+    done = page.signatures.exists()
     for block in found.order_by("position"):
         try:
             report.signed.append(signatures.sign(block, _hand(page, block, by=by), at=at))

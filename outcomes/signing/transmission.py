@@ -21,7 +21,7 @@ from invitations.models import Letter
 from msp import clock, journal, mail, pdf, prose
 from msp.models import Meeting, User
 from outcomes.faults import NotPossible
-from outcomes.models import SignedPaper, Transmission
+from outcomes.models import SignedPaper, Signing, Transmission
 from outcomes.signing import papers
 from outcomes.signing.evidence import paper_name
 
@@ -92,6 +92,9 @@ def transmit(paper: SignedPaper, said: Said, *, by: User, now: datetime) -> Tran
     _check(said)
     document, meeting = paper.signing.document, paper.signing.document.meeting
     with transaction.atomic():
+        signing = Signing.objects.select_for_update().get(pk=paper.signing_id)
+        if signing.status != Signing.Status.CLOSED:
+            raise NotPossible(_("The text was corrected in the meantime: this paper is void."))
         SignedPaper.objects.select_for_update().get(pk=paper.pk)
         if known := Transmission.objects.filter(paper=paper).first():
             return known
@@ -158,8 +161,11 @@ def again(made: Transmission) -> bool:
 def draft_copies(made: Transmission, *, by: User) -> Letter:
     """Draft the letter that brings the signed paper to all who signed it; it goes the way of any letter.
 
-    Pressed twice it drafts one. Raises what enclosures and uploads raise.
+    Pressed twice it drafts one. Raises NotPossible before the depositary's letter has left and where no signatory is
+    invited, and what enclosures and uploads raise.
     """
+    if made.status != Status.SENT:
+        raise NotPossible(_("The letter to the depositary has not left yet."))
     paper = made.paper
     document, meeting = paper.signing.document, paper.signing.document.meeting
     data = papers.read(paper)
@@ -255,6 +261,9 @@ def _draft(made: Transmission) -> Draft:
     signers = paper.signing.blocks.filter(signatures__status="stands").order_by("position")
     invited = signers.filter(delegation__isnull=False)
     codes = tuple(dict.fromkeys(invited.values_list("state__code", flat=True)))
+    if not codes:
+        # A letter to an empty list would go to everybody who is invited.
+        raise NotPossible(_("Nobody who signed is invited to the meeting: there is no one to write to."))
     return Draft(
         title=blank.title,
         dated_on=on,

@@ -123,7 +123,9 @@ def block_for(link: ReplyLink, slug: str) -> SignatureBlock:
 
 
 def ready_papers(block: SignatureBlock) -> list[SignedPaper]:
-    """Return the papers of a closed signing that are made."""
+    """Return the papers of a closed signing that are made, for those who signed it."""
+    if not block.signatures.filter(status="stands").exists():
+        return []
     found = block.signing.papers.filter(status=SignedPaper.Status.READY, signing__status="closed")
     return list(found.select_related("signing__document").order_by("number"))
 

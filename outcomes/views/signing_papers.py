@@ -214,7 +214,7 @@ def signing_copies(request: StaffRequest, meeting: Meeting, pk: int, number: int
     made = _transmission(request, meeting, pk, number)
     try:
         letter = transmission.draft_copies(made, by=request.user)
-    except (enclosures.NotPossible, uploads.Refused) as fault:
+    except (NotPossible, enclosures.NotPossible, uploads.Refused) as fault:
         messages.error(request, str(fault))
         return redirect("signing", meeting.slug, pk)
     messages.success(request, _("The letter to the signatories is drafted. It goes the way of any letter."))
