@@ -141,6 +141,8 @@ def _sign_late(page: Page, board: str, sheets: bytes) -> None:
 def _transmit(page: Page, product: Product, board: str) -> None:
     page.goto(board)
     page.get_by_role("link", name="Transmit to the depositary").first.click()
+    page.locator("#id_password").fill(product.password)
+    page.get_by_role("button", name="Confirm and go on").click()
     expect(page.get_by_label("Addressee")).to_have_value("Secretary-General of the United Nations")
     page.get_by_label("E-mail address of the depositary").fill("treaty.section@depositary.example")
     page.get_by_role("button", name="Take the number and transmit").click()
