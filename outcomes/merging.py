@@ -191,7 +191,8 @@ def place(rows: Sequence[Row], amendment: Amendment) -> Placed:
             same = row.old[0].text == row.new[0].text
             return Placed(Position.CURRENT if same else Position.CONFLICT, amendment.text, after)
         case Action.INSERT:
-            return Placed(_inserted(rows, amendment), amendment.text, amendment.pid)
+            # Its neighbour may bear another id by now: that of the paragraph it was found again as.
+            return Placed(_inserted(rows, amendment), amendment.text, row.new[0].pid)
         case Action.MOVE:
             return Placed(_moved(rows, row, amendment), amendment.text, amendment.after)
 

@@ -164,6 +164,12 @@ def test_insertions_and_moves_follow_the_paragraph_they_name() -> None:
     assert placed([LAST, TITLE, FIRST], Amendment(Action.MOVE, "z", after="t")).position is Position.CONFLICT
 
 
+def test_an_insertion_follows_its_neighbour_that_bears_another_id_by_now() -> None:
+    again = [paragraph("n", FIRST.text)]
+
+    assert place(compare([FIRST], again), Amendment(Action.INSERT, FIRST.pid, "New.")).after == "n"
+
+
 PIDS = "abcdef"
 VERSIONS = st.lists(st.sampled_from(PIDS), unique=True).flatmap(
     lambda pids: st.tuples(*[TEXTS.map(lambda text, pid=pid: paragraph(pid, text)) for pid in pids]).map(list)
